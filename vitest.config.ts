@@ -10,7 +10,12 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/laws/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/*/src/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "tests/laws/**/*.test.ts",
+          ],
         },
       },
       {
@@ -23,6 +28,10 @@ export default defineConfig({
       },
       { test: { ...shared, name: "browser", include: ["tests/browser/**/*.test.ts"], fileParallelism: false } },
     ],
-    coverage: { provider: "v8", include: ["packages/sdk/src/**", "packages/engine/src/**"], reporter: ["text-summary"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/sdk/src/**", "packages/engine/src/**"],
+      reporter: ["text-summary"],
+    },
   },
 });

@@ -1,0 +1,51 @@
+import type { DialectId } from "@aperture/sdk";
+
+/** What is known when a request's headers have come. Auth headers are not in here: they never leave the proxy. */
+export interface ExchangeHead {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly method: string;
+  /** Request target without the path tag, query included. */
+  readonly target: string;
+  /** Null where the endpoint is none that carries a conversation. */
+  readonly dialect: DialectId | null;
+  /** `/s/<label>` path tag or x-aperture-session, whichever came. */
+  readonly tag: string | null;
+  readonly tagSource: "tag" | "header" | null;
+  /** Lower-case request headers without secrets (no authorization, x-api-key, x-goog-api-key, cookie …). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** SHA-256 of the credential, truncated; tells accounts apart without knowing them. */
+  readonly credential: string;
+  readonly upstreamHost: string;
+}
+
+export type FailureCode =
+  | "upstream_unreachable"
+  | "upstream_reset"
+  | "upstream_timeout"
+  | "client_gone"
+  | "proxy_failed";
+
+/**
+ * The proxy's view of whoever records. Calls are synchronous, cheap and never throw into the proxy: bytes have already
+ * been passed on when they are told of. One of `end` and `fail` is the last call.
+ */
+export interface Exchange {
+  /** The whole body as it came, or null with the reason why it is not read. Called once, after the last byte was forwarded. */
+  body(bytes: Uint8Array | null, opaqueReason: string | null): void;
+  head(status: number, headers: Readonly<Record<string, string>>): void;
+  /** Answer bytes as they came (still compressed where the upstream compressed). */
+  chunk(bytes: Uint8Array): void;
+  end(): void;
+  fail(code: FailureCode, message: string): void;
+}
+
+export interface ExchangeSink {
+  /** Null: this exchange is not recorded. */
+  begin(head: ExchangeHead): Exchange | null;
+  /**
+   * Resolves when bookkeeping of this conversation has caught up, at the latest after 20 ms; undefined when it already has.
+   * The lane's next request waits for it (bytes never do).
+   */
+  settled(head: ExchangeHead): Promise<void> | undefined;
+}

@@ -1,0 +1,115 @@
+// Generated from docs/errors/*.md by `npm run errors`. Do not edit.
+export const catalogue = {
+  already_running: {
+    message: "Aperture already runs on this home (%home%, process %pid%)",
+    status: 500,
+    exit: 4,
+    page: "start.md",
+  },
+  config_invalid: { message: "%file%: %key% is %value%; allowed: %allowed%", status: 500, exit: 2, page: "start.md" },
+  config_unreadable: { message: "%file% cannot be read: %reason%", status: 500, exit: 2, page: "start.md" },
+  cross_site_refused: { message: "Cross-site browser requests are refused", status: 403, exit: 1, page: "gate.md" },
+  cursor_invalid: { message: "The cursor is not one of this list", status: 400, exit: 5, page: "api.md" },
+  forwarding_refused: {
+    message: "Requests that came through another proxy need a token (%header%)",
+    status: 401,
+    exit: 1,
+    page: "gate.md",
+  },
+  host_refused: { message: "The Host header %host% is not this server", status: 421, exit: 1, page: "gate.md" },
+  internal: { message: "Aperture failed: %reason%", status: 500, exit: 1, page: "api.md" },
+  invalid_input: { message: "%detail%", status: 422, exit: 5, page: "api.md" },
+  json_required: { message: "Writes must be JSON", status: 415, exit: 1, page: "gate.md" },
+  listen_unsafe: { message: "Listening on %host% needs a token and TLS", status: 500, exit: 2, page: "start.md" },
+  mode_observe: {
+    message: "Aperture is in observe mode: nothing new is changed",
+    status: 409,
+    exit: 4,
+    page: "api.md",
+  },
+  no_session: { message: "No session has been seen yet", status: 404, exit: 3, page: "api.md" },
+  not_found: { message: "There is no %what% %id%", status: 404, exit: 3, page: "api.md" },
+  not_running: { message: "Aperture is not running", status: 500, exit: 7, page: "start.md" },
+  origin_refused: { message: "Requests from the origin %origin% are refused", status: 403, exit: 1, page: "gate.md" },
+  pairing_invalid: { message: "The pairing code is wrong, used or expired", status: 401, exit: 6, page: "api.md" },
+  peer_refused: {
+    message: "Another user of this machine opened this connection",
+    status: 403,
+    exit: 1,
+    page: "gate.md",
+  },
+  port_in_use: { message: "Port %port% is in use by another program", status: 500, exit: 4, page: "start.md" },
+  proxy_failed: { message: "Aperture itself failed on this request: %reason%", status: 503, exit: 1, page: "proxy.md" },
+  route_unknown: { message: "There is nothing at %path%", status: 404, exit: 3, page: "api.md" },
+  shutting_down: { message: "Aperture is stopping", status: 503, exit: 1, page: "proxy.md" },
+  store_newer: {
+    message: "The database %file% was written by a newer Aperture (schema %found%, this one knows %known%)",
+    status: 500,
+    exit: 4,
+    page: "start.md",
+  },
+  store_unavailable: { message: "The database cannot be read: %reason%", status: 503, exit: 1, page: "api.md" },
+  target_refused: {
+    message: 'The request target must start with exactly one "/"',
+    status: 400,
+    exit: 1,
+    page: "gate.md",
+  },
+  token_required: { message: "This operation needs the token", status: 401, exit: 6, page: "gate.md" },
+  token_unsafe: { message: "The token file %file% is not safe: %reason%", status: 500, exit: 6, page: "start.md" },
+  token_wrong: { message: "The token is not valid here", status: 401, exit: 6, page: "gate.md" },
+  upstream_loop: {
+    message: "%host% is Aperture's own port: requests would go round in circles",
+    status: 503,
+    exit: 1,
+    page: "proxy.md",
+  },
+  upstream_reset: {
+    message: "%host% closed the connection before it answered: %reason%",
+    status: 503,
+    exit: 1,
+    page: "proxy.md",
+  },
+  upstream_unknown: { message: "No upstream is known for %path%", status: 503, exit: 1, page: "proxy.md" },
+  upstream_unreachable: {
+    message: "Aperture could not reach %host%: %reason%",
+    status: 503,
+    exit: 1,
+    page: "proxy.md",
+  },
+  websocket_refused: {
+    message: "WebSocket is not spoken here: use HTTP with SSE",
+    status: 426,
+    exit: 1,
+    page: "proxy.md",
+  },
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** An error of the catalogue: a stable code, its facts, and what HTTP and the shell are told. */
+export class ApertureError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: Readonly<Record<string, string | number>>;
+  constructor(code: ErrorCode, facts: Readonly<Record<string, string | number>> = {}, options?: ErrorOptions) {
+    super(
+      catalogue[code].message.replace(/%(\w+)%/g, (_, name: string) => String(facts[name] ?? "?")),
+      options,
+    );
+    this.name = "ApertureError";
+    this.code = code;
+    this.facts = facts;
+  }
+  /** HTTP status. */
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+  /** Exit code of the CLI. */
+  get exit(): number {
+    return catalogue[this.code].exit;
+  }
+  /** Recognised by its marks, not by class identity: two copies of this module may be loaded. */
+  static is(error: unknown): error is ApertureError {
+    return error instanceof Error && error.name === "ApertureError" && "code" in error && "facts" in error;
+  }
+}
