@@ -27,6 +27,8 @@ export interface BlockDraft {
   /** Signed or encrypted by the wire: never to be edited. */
   readonly signed?: boolean;
   readonly cacheMark?: boolean;
+  /** True where `text` only describes the part (an image, a document, an unknown item): its bytes are then kept as well. */
+  readonly keepRaw?: boolean;
   /** Fixed token count where the text says nothing about it (images); o200k-independent. */
   readonly tokens?: number;
 }

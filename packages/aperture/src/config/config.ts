@@ -1,0 +1,32 @@
+import type { Mode } from "@aperture/sdk";
+
+export interface Upstreams {
+  /** Origins with an optional base path, without a trailing slash. */
+  readonly anthropic: string;
+  readonly openai: string;
+  readonly gemini: string;
+  /** Codex with a ChatGPT login (`/backend-api/…`). */
+  readonly chatgpt: string;
+}
+
+/** The whole configuration, all defaults filled in. Precedence: flag > environment > user file > default. */
+export interface Config {
+  /** `APERTURE_HOME`, default `~/.aperture`. */
+  readonly home: string;
+  /** `APERTURE_PORT`, default 5400. 0 takes a free one (tests). */
+  readonly port: number;
+  /** `APERTURE_API_PORT`, default 5401. */
+  readonly apiPort: number;
+  readonly upstreams: Upstreams;
+  readonly mode: Mode;
+  /** `required` turns tokenless reading off. */
+  readonly auth: "optional" | "required";
+  readonly retention: { readonly days: number; readonly events: number };
+  readonly proxy: {
+    /** Bodies above this many bytes pass through unread. Default 32 MB. */
+    readonly maxBody: number;
+    /** Milliseconds without any byte from the upstream before it is given up. Default 15 minutes. */
+    readonly idleTimeout: number;
+  };
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
