@@ -21,8 +21,8 @@ export function readCatalogue(page: string, markdown: string): CatalogueEntry[] 
       const code = section.slice(0, section.indexOf("\n")).trim();
       const message = /^> (.+)$/m.exec(section)?.[1];
       if (!message) throw new Error(`docs/errors/${page}: ${code} has no message ("> …")`);
-      const status = Number(/^status: (\d+)$/m.exec(section)?.[1] ?? 500);
-      const exit = Number(/^exit: (\d+)$/m.exec(section)?.[1] ?? 1);
+      const status = Number(/^> status: (\d+)$/m.exec(section)?.[1] ?? 500);
+      const exit = Number(/^> exit: (\d+)$/m.exec(section)?.[1] ?? 1);
       return { code, message, status, exit, page };
     });
 }

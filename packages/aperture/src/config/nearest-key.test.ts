@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { nearestKey } from "./nearest-key.ts";
+import { settings } from "./settings.ts";
+
+const known = settings.map((setting) => setting.key);
+
+test.each([
+  ["prot", "port"],
+  ["PORT", "port"],
+  ["apiport", "apiPort"],
+  ["api_port", "apiPort"],
+  ["modes", "mode"],
+  ["upstream.openai", "upstreams.openai"],
+  ["loglevel", "logLevel"],
+  ["retention.day", "retention.days"],
+])("%s is meant to be %s", (typed, meant) => expect(nearestKey(typed, known)).toBe(meant));
+
+test.each(["theme", "colour", "x", ""])("%j is like nothing known", (typed) => {
+  expect(nearestKey(typed, known)).toBeUndefined();
+});
