@@ -104,6 +104,21 @@ export class JsonNode {
     return JSON.parse(this.raw());
   }
 
+  /** The first `length` bytes of a string as they came, escapes and all: enough to know an image by its header. */
+  rawPrefix(length: number): string {
+    if (!this.isString) return "";
+    const start = this.#base + this.start + 1;
+    return this.#port.decode(this.#bytes, start, Math.min(start + length, this.#base + this.end - 1));
+  }
+  /** Hash of the value's bytes as they came. */
+  rawHash(): string {
+    return this.#port.hash(this.#bytes.subarray(this.#base + this.start, this.#base + this.end));
+  }
+  /** Hash of any text, by the port this body is read with. */
+  hash(text: string): string {
+    return this.#port.hash(text);
+  }
+
   #next(index: number): number {
     return this.#tree.nodes[index + 3]!;
   }
