@@ -37,6 +37,7 @@ export const catalogue = {
     exit: 4,
     page: "cli.md",
   },
+  home_unusable: { message: "The home folder %home% cannot be used: %reason%", status: 500, exit: 2, page: "start.md" },
   host_refused: { message: "The Host header %host% is not this server", status: 421, exit: 1, page: "gate.md" },
   internal: { message: "Aperture failed: %reason%", status: 500, exit: 1, page: "api.md" },
   invalid_input: { message: "%detail%", status: 422, exit: 5, page: "api.md" },
@@ -79,7 +80,7 @@ export const catalogue = {
     exit: 4,
     page: "start.md",
   },
-  store_unavailable: { message: "The database cannot be read: %reason%", status: 503, exit: 1, page: "api.md" },
+  store_unavailable: { message: "The database cannot be used: %reason%", status: 503, exit: 1, page: "api.md" },
   target_refused: {
     message: 'The request target must start with exactly one "/"',
     status: 400,

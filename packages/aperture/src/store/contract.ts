@@ -90,8 +90,11 @@ export interface Store {
     byLabel(label: string): { label: string; project: string; agent: string; at: number } | undefined;
   };
 
-  /** Removes sessions not seen since `before` and events beyond `keepEvents`; returns what it removed. */
-  retain(policy: { before: number; keepEvents: number }): { sessions: number[]; events: number };
+  /**
+   * Removes sessions not seen since `before` and events beyond `keepEvents`, for about 8 ms; returns what it removed. Call it
+   * again, from a timer, while `more` is true: streams run in the same loop.
+   */
+  retain(policy: { before: number; keepEvents: number }): { sessions: number[]; events: number; more: boolean };
   /** Bytes of the database's pages in use. */
   size(): number;
   /** Null when all is well, else why writes fail. */

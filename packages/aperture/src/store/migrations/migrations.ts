@@ -1,0 +1,4 @@
+import { initial } from "./001-initial.ts";
+
+/** Schema changes in order; `PRAGMA user_version` is the number of those done. Append only. */
+export const migrations: readonly string[] = [initial];
