@@ -1,0 +1,7 @@
+import type { Dialect } from "../dialect.ts";
+import { blocks } from "./blocks.ts";
+import { observe } from "./observe.ts";
+import { shape } from "./shape.ts";
+
+/** Anthropic's Messages API. */
+export const anthropic: Dialect = { id: "anthropic", historyKey: "messages", shape, blocks, observe };

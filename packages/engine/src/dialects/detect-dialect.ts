@@ -1,0 +1,18 @@
+import type { DialectId } from "@aperture/sdk";
+
+/** Paths that carry a conversation, whatever stands in front of them; `count_tokens` and the like are none. */
+const endings: readonly [pattern: RegExp, dialect: DialectId][] = [
+  [/\/v1\/messages$/, "anthropic"],
+  [/\/v1\/chat\/completions$/, "openai-chat"],
+  [/\/v1\/responses$/, "openai-responses"],
+  // Codex with a ChatGPT login.
+  [/\/backend-api\/codex\/responses$/, "openai-responses"],
+  [/\/(v1|v1beta|v1alpha)\/models\/[^/]+:(generateContent|streamGenerateContent)$/, "gemini"],
+];
+
+/** The dialect of a request by method and target (path and query); null where the endpoint carries no conversation. */
+export function detectDialect(method: string, target: string): DialectId | null {
+  if (method.toUpperCase() !== "POST") return null;
+  const path = target.split(/[?#]/, 1)[0]!.replace(/\/+$/, "");
+  return endings.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
