@@ -65,7 +65,7 @@ export const Block = z
     origin: z.string(),
     /** True if the block is part of the lane's newest request or answer. */
     live: z.boolean(),
-    /** 0-based place in prompt order of that request. */
+    /** 0-based place in prompt order of that request and its answer; -1 where the block is not live. */
     position: z.int(),
     metadata: BlockMetadata,
   })

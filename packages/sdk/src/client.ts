@@ -1,7 +1,9 @@
 import type { BlocksPage, BlocksQuery } from "./api/blocks.ts";
 import type { Health } from "./api/health.ts";
+import type { PageToken, Pairing } from "./api/pairings.ts";
 import type { Problem } from "./api/problem.ts";
-import type { PageQuery, RegisterRun, SessionsPage, TurnsPage } from "./api/sessions.ts";
+import type { Proof, Stopping } from "./api/server.ts";
+import type { PageQuery, RegisterRun, RunRegistered, SessionRemoved, SessionsPage, TurnsPage } from "./api/sessions.ts";
 import type { Block } from "./block.ts";
 import type { Event, Hello } from "./event.ts";
 import type { Session } from "./session.ts";
@@ -41,18 +43,18 @@ export class ApertureClient {
   session = (id: string): Promise<Session> => this.call("GET", `/sessions/${encodeURIComponent(id)}`);
   turns = (id: string, query: PageQuery = {}): Promise<TurnsPage> =>
     this.call("GET", `/sessions/${encodeURIComponent(id)}/turns`, query);
-  removeSession = (id: string): Promise<{ removed: string }> =>
-    this.call("DELETE", `/sessions/${encodeURIComponent(id)}`);
+  removeSession = (id: string): Promise<SessionRemoved> => this.call("DELETE", `/sessions/${encodeURIComponent(id)}`);
   setProject = (id: string, dir: string | null): Promise<Session> =>
     this.call("PUT", `/sessions/${encodeURIComponent(id)}/project`, {}, { dir });
   blocks = (query: BlocksQuery = {}): Promise<BlocksPage> => this.call("GET", "/blocks", query);
   block = (id: string): Promise<Block> => this.call("GET", `/blocks/${encodeURIComponent(id)}`);
-  registerRun = (run: RegisterRun): Promise<{ label: string }> => this.call("POST", "/runs", {}, run);
+  registerRun = (run: RegisterRun): Promise<RunRegistered> => this.call("POST", "/runs", {}, run);
   /** Single-use code that `aperture open` puts in the page's URL fragment. */
-  createPairing = (): Promise<{ code: string; expiresAt: string }> => this.call("POST", "/pairings", {}, {});
+  createPairing = (): Promise<Pairing> => this.call("POST", "/pairings", {}, {});
   /** Exchanges such a code for a token of this page. */
-  redeemPairing = (code: string): Promise<{ token: string }> => this.call("POST", "/pairings/redeem", {}, { code });
-  shutdown = (): Promise<{ stopping: true }> => this.call("POST", "/shutdown", {}, {});
+  redeemPairing = (code: string): Promise<PageToken> => this.call("POST", "/pairings/redeem", {}, { code });
+  proof = (nonce: string): Promise<Proof> => this.call("GET", "/proof", { nonce });
+  shutdown = (): Promise<Stopping> => this.call("POST", "/shutdown", {}, {});
 
   /** Any operation by method and path below /api/v1. Throws `ApiError` when the API answers with a problem. */
   async call<T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> {
