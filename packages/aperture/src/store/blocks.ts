@@ -2,6 +2,7 @@ import type { Connection } from "./connection.ts";
 import type { Store } from "./contract.ts";
 import { createInsert, createUpdate, type Fields, plain, stored } from "./fields.ts";
 import { hashKey, hashOf } from "./hash-key.ts";
+import { kinds, packings } from "./packing.ts";
 import type { BlockRecord } from "./records.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -11,19 +12,26 @@ type Row = Omit<BlockRecord, "hash" | "rawHash" | "meta"> & {
   meta: string;
 };
 
-const fields: Fields<Omit<BlockRecord, "n">> = {
+/** What a block's row holds: its record with the numbers of its contents in place of their hashes. */
+type Stored = Omit<BlockRecord, "n" | "hash" | "rawHash"> & {
+  readonly content: number;
+  readonly rawContent: number | null;
+};
+
+const fields: Fields<Stored> = {
   session: plain("session"),
   lane: plain("lane"),
   role: plain("role"),
   key: plain("key"),
-  hash: stored("hash", hashKey),
-  rawHash: stored("raw_hash", (hash) => (hash === null ? null : hashKey(hash))),
+  content: plain("content"),
+  rawContent: plain("raw_content"),
   at: plain("at"),
   turn: plain("turn"),
   origin: plain("origin"),
   meta: stored("meta", JSON.stringify),
 };
-const select = "SELECT n, session, lane, role, key, hash, raw_hash AS rawHash, at, turn, origin, meta FROM blocks";
+const select = `SELECT blocks.n, session, lane, role, key, texts.hash, raws.hash AS rawHash, at, turn, origin, meta
+  FROM blocks JOIN contents AS texts ON texts.n = content LEFT JOIN contents AS raws ON raws.n = raw_content`;
 
 const toRecord = (row: Row): BlockRecord => ({
   ...row,
@@ -35,18 +43,40 @@ const toRecord = (row: Row): BlockRecord => ({
 export function createBlocks(connection: Connection, { join, run }: Transactions): Store["blocks"] {
   const insert = createInsert(connection, "blocks", fields);
   const update = createUpdate(connection, "blocks", fields);
-  const byNumber = connection.prepare<Row>(`${select} WHERE n = ?`);
-  const byNumbers = connection.prepare<Row>(`${select} WHERE n IN (SELECT value FROM json_each(?))`);
-  const ofSession = connection.prepare<Row>(`${select} WHERE session = ? ORDER BY n`);
+  const byNumber = connection.prepare<Row>(`${select} WHERE blocks.n = ?`);
+  const byNumbers = connection.prepare<Row>(`${select} WHERE blocks.n IN (SELECT value FROM json_each(?))`);
+  const ofSession = connection.prepare<Row>(`${select} WHERE session = ? ORDER BY blocks.n`);
   const count = connection.prepare<{ count: number }>("SELECT count(*) AS count FROM blocks WHERE session = ?");
-  const keepEarlier = connection.prepare(`INSERT OR IGNORE INTO earlier_texts (block, hash)
-    SELECT n, hash FROM blocks WHERE n = ?1 UNION SELECT n, raw_hash FROM blocks WHERE n = ?1 AND raw_hash IS NOT NULL`);
+  const contentOf = connection.prepare<{ n: number }>("SELECT n FROM contents WHERE hash = ?");
+  const announce = connection.prepare(
+    `INSERT INTO contents (hash, kind, packing, data) VALUES (?, ${kinds.missing}, ${packings.none}, x'')`,
+  );
+  const keepEarlier = connection.prepare(`INSERT OR IGNORE INTO earlier_contents (block, content)
+    SELECT n, content FROM blocks WHERE n = ?1
+    UNION SELECT n, raw_content FROM blocks WHERE n = ?1 AND raw_content IS NOT NULL`);
+
+  /** The number of a content, stored or not: blocks may come before their texts. */
+  function numberOf(hash: string): number {
+    const key = hashKey(hash);
+    return contentOf.get(key)?.n ?? announce.run(key).lastInsertRowid;
+  }
+  const numberOrNull = (hash: string | null): number | null => (hash === null ? null : numberOf(hash));
+
   return {
-    insert: (block) => join(() => ({ n: insert(block), ...block })),
-    update(n, changes) {
+    insert(block) {
+      return join(() => {
+        const content = numberOf(block.hash);
+        return { n: insert({ ...block, content, rawContent: numberOrNull(block.rawHash) }), ...block };
+      });
+    },
+    update(n, { hash, rawHash, meta }) {
       run(() => {
-        if (changes.hash !== undefined || changes.rawHash !== undefined) keepEarlier.run(n);
-        update(n, changes);
+        if (hash !== undefined || rawHash !== undefined) keepEarlier.run(n);
+        update(n, {
+          ...(hash === undefined ? {} : { content: numberOf(hash) }),
+          ...(rawHash === undefined ? {} : { rawContent: numberOrNull(rawHash) }),
+          ...(meta === undefined ? {} : { meta }),
+        });
       });
     },
     get(n) {

@@ -14,8 +14,9 @@ const compressedAtOnce = 128 * 1024;
 
 /** Texts and bytes by hash. Counts of a content that is not stored are not kept. */
 export function createContents(connection: Connection, { join, run, generation }: Transactions): Store["contents"] {
-  const exists = connection.prepare("SELECT 1 FROM contents WHERE hash = ?");
-  const insert = connection.prepare("INSERT INTO contents (hash, kind, packing, data) VALUES (?, ?, ?, ?)");
+  const exists = connection.prepare(`SELECT 1 FROM contents WHERE hash = ? AND kind <> ${kinds.missing}`);
+  const insert = connection.prepare(`INSERT INTO contents (hash, kind, packing, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, packing = excluded.packing, data = excluded.data`);
   const byHash = connection.prepare<Packed>("SELECT kind, packing, data FROM contents WHERE hash = ?");
   const tokensOf = connection.prepare<{ tokens: number }>(
     "SELECT tokens FROM contents JOIN content_tokens ON content = contents.n WHERE hash = ?",
@@ -35,7 +36,7 @@ export function createContents(connection: Connection, { join, run, generation }
 
   function read(hash: string): { kind: number; bytes: Uint8Array } | undefined {
     const row = byHash.get(hashKey(hash));
-    if (!row) return undefined;
+    if (!row || row.kind === kinds.missing) return undefined;
     try {
       return { kind: row.kind, bytes: unpack(row) };
     } catch (cause) {

@@ -1,7 +1,8 @@
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-/** What a content was. Texts with lone surrogates (`"\ud800"` in JSON) do not survive UTF-8 and are kept as UTF-16. */
-export const kinds = { utf8: 0, utf16: 1, bytes: 2 } as const;
+/** What a content was. Texts with lone surrogates (`"\ud800"` in JSON) do not survive UTF-8 and are kept as UTF-16.
+ * `missing`: a block named the hash before its content was stored. */
+export const kinds = { utf8: 0, utf16: 1, bytes: 2, missing: 3 } as const;
 /** How its bytes are stored; `later`: as they are until the store is idle (compress-later.ts). */
 export const packings = { none: 0, zstd: 1, later: 2 } as const;
 
@@ -12,7 +13,7 @@ export interface Packed {
 }
 
 /** Below this zstd gains little and costs 20 µs (recorded sessions: 71 % of the texts, 8 % of the bytes). */
-export const smallestCompressed = 512;
+export const smallestCompressed = 256;
 
 export function toBytes(content: string | Uint8Array): Pick<Packed, "kind" | "data"> {
   if (typeof content !== "string") return { kind: kinds.bytes, data: content };

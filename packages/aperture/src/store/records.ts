@@ -74,8 +74,6 @@ export interface TurnRecord {
   readonly requestBytes: number;
   readonly answerBytes: number;
   readonly maxOutputTokens: number | null;
-  /** Hash of the whole body: a request with the same one is a resend. */
-  readonly bodyHash: string;
   /** Block numbers in prompt order (stored as runs: consecutive numbers cost nothing). */
   readonly blocks: readonly number[];
   readonly answerBlocks: readonly number[];

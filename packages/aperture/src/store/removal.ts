@@ -1,8 +1,8 @@
 import type { Connection } from "./connection.ts";
 import type { Transactions } from "./transactions.ts";
 
-/** Rows of one table removed in one step: about 2 ms. */
-const step = 200;
+/** Rows of one table removed in one step: about 1 ms, content pages included. */
+const step = 50;
 
 export interface Removal {
   /** Takes the session out of sight at once; `sweep` removes what it leaves. */
@@ -15,10 +15,10 @@ export interface Removal {
   idleSince(before: number, limit: number): number[];
 }
 
-interface BlockHashes {
+interface BlockContents {
   n: number;
-  hash: Uint8Array | string;
-  rawHash: Uint8Array | string | null;
+  content: number;
+  rawContent: number | null;
 }
 
 /** Removes sessions with everything only they refer to. Contents go with the last block that has or had them. */
@@ -32,34 +32,32 @@ export function createRemoval(connection: Connection, { run }: Transactions): Re
   const leaving = connection.prepare<{ session: number }>("SELECT session FROM leaving ORDER BY session LIMIT 1");
   const left = connection.prepare("DELETE FROM leaving WHERE session = ?");
   const dropTurns = connection.prepare("DELETE FROM turns WHERE n IN (SELECT n FROM turns WHERE session = ? LIMIT ?)");
-  const blocksOf = connection.prepare<BlockHashes>(
-    "SELECT n, hash, raw_hash AS rawHash FROM blocks WHERE session = ? LIMIT ?",
+  const blocksOf = connection.prepare<BlockContents>(
+    "SELECT n, content, raw_content AS rawContent FROM blocks WHERE session = ? LIMIT ?",
   );
-  const earlierOf = connection.prepare<{ hash: Uint8Array | string }>("SELECT hash FROM earlier_texts WHERE block = ?");
-  const dropEarlier = connection.prepare("DELETE FROM earlier_texts WHERE block = ?");
+  const earlierOf = connection.prepare<{ content: number }>("SELECT content FROM earlier_contents WHERE block = ?");
+  const dropEarlier = connection.prepare("DELETE FROM earlier_contents WHERE block = ?");
   const dropBlock = connection.prepare("DELETE FROM blocks WHERE n = ?");
-  const unused = connection.prepare<{ n: number }>(`SELECT n FROM contents WHERE hash = ?1
-    AND NOT EXISTS (SELECT 1 FROM blocks WHERE hash = ?1) AND NOT EXISTS (SELECT 1 FROM blocks WHERE raw_hash = ?1)
-    AND NOT EXISTS (SELECT 1 FROM earlier_texts WHERE hash = ?1)`);
+  const used = connection.prepare(`SELECT 1 WHERE EXISTS (SELECT 1 FROM blocks WHERE content = ?1)
+    OR EXISTS (SELECT 1 FROM blocks WHERE raw_content = ?1)
+    OR EXISTS (SELECT 1 FROM earlier_contents WHERE content = ?1)`);
   const dropContent = connection.prepare("DELETE FROM contents WHERE n = ?");
   const dropTokens = connection.prepare("DELETE FROM content_tokens WHERE content = ?");
 
   function dropBlocks(session: number): boolean {
     const blocks = blocksOf.all(session, step);
-    const hashes = blocks.flatMap((block) => [
-      block.hash,
-      ...(block.rawHash === null ? [] : [block.rawHash]),
-      ...earlierOf.all(block.n).map((earlier) => earlier.hash),
-    ]);
-    for (const { n } of blocks) {
+    const contents = new Set<number>();
+    for (const { n, content, rawContent } of blocks) {
+      contents.add(content);
+      if (rawContent !== null) contents.add(rawContent);
+      for (const earlier of earlierOf.all(n)) contents.add(earlier.content);
       dropEarlier.run(n);
       dropBlock.run(n);
     }
-    for (const hash of hashes) {
-      const content = unused.get(hash);
-      if (!content) continue;
-      dropContent.run(content.n);
-      dropTokens.run(content.n);
+    for (const content of contents) {
+      if (used.get(content)) continue;
+      dropContent.run(content);
+      dropTokens.run(content);
     }
     return blocks.length > 0;
   }
