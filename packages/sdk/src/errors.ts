@@ -56,6 +56,12 @@ export const catalogue = {
     page: "api.md",
   },
   no_session: { message: "No session has been seen yet", status: 404, exit: 3, page: "api.md" },
+  not_answering: {
+    message: "Aperture's process %pid% lives, but does not answer",
+    status: 500,
+    exit: 1,
+    page: "cli.md",
+  },
   not_found: { message: "There is no %what% %id%", status: 404, exit: 3, page: "api.md" },
   not_running: { message: "Aperture is not running", status: 500, exit: 7, page: "start.md" },
   origin_refused: { message: "Requests from the origin %origin% are refused", status: 403, exit: 1, page: "gate.md" },
@@ -71,6 +77,12 @@ export const catalogue = {
   request_malformed: { message: "The request is not valid HTTP", status: 400, exit: 1, page: "gate.md" },
   route_unknown: { message: "There is nothing at %path%", status: 404, exit: 3, page: "api.md" },
   run_failed: { message: "The agent ran, but Aperture did not: %reason%", status: 500, exit: 1, page: "cli.md" },
+  server_unproven: {
+    message: "What answers on port %port% is not the Aperture of this home: %reason%",
+    status: 500,
+    exit: 6,
+    page: "cli.md",
+  },
   shutting_down: { message: "Aperture is stopping", status: 503, exit: 1, page: "proxy.md" },
   start_failed: { message: "Aperture did not start: %reason%", status: 500, exit: 1, page: "cli.md" },
   stop_failed: { message: "Process %pid% did not stop: %reason%", status: 500, exit: 1, page: "cli.md" },
@@ -108,6 +120,7 @@ export const catalogue = {
     exit: 1,
     page: "proxy.md",
   },
+  upstream_timeout: { message: "%host% sent nothing for %seconds% s", status: 503, exit: 1, page: "proxy.md" },
   upstream_unknown: { message: "No upstream is known for %path%", status: 503, exit: 1, page: "proxy.md" },
   upstream_unreachable: {
     message: "Aperture could not reach %host%: %reason%",

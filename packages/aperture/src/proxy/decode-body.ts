@@ -1,0 +1,56 @@
+import { promisify } from "node:util";
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from "node:zlib";
+
+type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
+
+const zlibInflate: Decode = promisify(inflate);
+const rawInflate: Decode = promisify(inflateRaw);
+const gzip: Decode = promisify(gunzip);
+
+const decoders: Readonly<Record<string, Decode>> = {
+  gzip,
+  "x-gzip": gzip,
+  // RFC 9110 §8.4.1.2: "deflate" is zlib, but some senders leave the zlib wrapper out.
+  deflate: (bytes, options) => zlibInflate(bytes, options).catch(() => rawInflate(bytes, options)),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+};
+/** More layers than anyone means; each is a chance to grow a thousandfold. */
+const mostLayers = 2;
+
+export interface BodyCopy {
+  /** Null: not readable, `reason` says why. */
+  readonly bytes: Uint8Array | null;
+  readonly reason: string | null;
+}
+
+/** Bytes as a person writes them in a reason: `32 MB`. */
+export const inMegabytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
+
+/**
+ * A body without its Content-Encoding, at most `limit` bytes (a bomb stops there). Runs in the thread pool. Never rejects:
+ * an unknown or broken encoding gives a reason.
+ */
+export async function decodeBody(bytes: Uint8Array, encoding: string, limit: number): Promise<BodyCopy> {
+  const layers = encoding
+    .toLowerCase()
+    .split(",")
+    .map((layer) => layer.trim())
+    .filter((layer) => layer !== "" && layer !== "identity");
+  if (layers.length > mostLayers) return { bytes: null, reason: `${layers.length} content encodings` };
+  let decoded = bytes;
+  for (const layer of layers.reverse()) {
+    const decode = decoders[layer];
+    if (decode === undefined) return { bytes: null, reason: "unknown content encoding" };
+    try {
+      decoded = await decode(decoded, { maxOutputLength: limit });
+    } catch (error) {
+      const tooLarge = error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+      return {
+        bytes: null,
+        reason: tooLarge ? `larger than ${inMegabytes(limit)} when decoded` : `not valid ${layer}`,
+      };
+    }
+  }
+  return { bytes: decoded, reason: null };
+}

@@ -1,0 +1,126 @@
+import { ApertureError } from "@aperture/sdk";
+import type { Config } from "../config/config.ts";
+import type { ProxyCounters } from "./counters.ts";
+import { credentialOf, targetWithoutSecrets } from "./credential-of.ts";
+import { type BodyCopy, decodeBody } from "./decode-body.ts";
+import type { ExchangeHead, ExchangeSink } from "./exchange.ts";
+import { forward } from "./forward.ts";
+import { type Timers, watchIdle } from "./idle-watch.ts";
+import { Recording } from "./recording.ts";
+import { relayTo } from "./relay.ts";
+import { RequestBody } from "./request-body.ts";
+import { requestHeaders } from "./request-headers.ts";
+import { type Route, routeRequest } from "./route-request.ts";
+import { safeHeaders } from "./safe-headers.ts";
+import { settle } from "./settle.ts";
+import type { UpstreamPool } from "./upstreams.ts";
+import type { Visit } from "./visit.ts";
+
+export interface RequestContext {
+  readonly config: Pick<Config, "upstreams" | "proxy">;
+  readonly sink: ExchangeSink;
+  readonly pool: UpstreamPool;
+  readonly timers: Timers;
+  readonly counters: ProxyCounters;
+}
+
+/** The way of a request, top to bottom. Whatever it throws is answered in listen.ts. */
+export async function handleRequest(visit: Visit, context: RequestContext): Promise<void> {
+  const { request, signal } = visit;
+  const route = routeRequest({
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    rawHeaders: request.rawHeaders,
+  });
+  const upstream = upstreamOf(route, context);
+  const head = exchangeHead(visit, route, upstream);
+  if (route.dialect !== null && !route.bypass) await settle(head, context);
+  signal.throwIfAborted();
+
+  const recording = beginRecording(visit, head, context);
+  const limit = context.config.proxy.idleTimeout;
+  const idle = watchIdle({
+    timers: context.timers,
+    limit,
+    onIdle: () => visit.end(new ApertureError("upstream_timeout", { host: upstream.host, seconds: limit / 1000 })),
+  });
+  const body = openBody(visit, recording, idle.touch, context);
+  visit.phase = body === null ? "before-answer" : "uploading";
+  const answer = relayTo({ response: visit.response, recording, onProgress: idle.touch, onPause: idle.pause });
+  try {
+    await forward({
+      pool: context.pool,
+      origin: upstream.origin,
+      path: upstream.pathname.replace(/\/$/, "") + route.target,
+      method: request.method ?? "GET",
+      headers: requestHeaders(request.rawHeaders),
+      body,
+      signal,
+      answer: {
+        ...answer,
+        head(status, statusText, rawHeaders) {
+          visit.phase = "answering";
+          answer.head(status, statusText, rawHeaders);
+        },
+      },
+      onSent() {
+        if (visit.phase === "uploading") visit.phase = "before-answer";
+        // undici tells this before it writes the last chunk's end: bytes first.
+        queueMicrotask(() => tellBody(visit, recording, context));
+      },
+    });
+  } finally {
+    idle.stop();
+  }
+  recording.end();
+}
+
+function upstreamOf(route: Route, { config }: RequestContext): URL {
+  if (route.provider !== null) return new URL(config.upstreams[route.provider]);
+  throw new ApertureError("upstream_unknown", { path: route.target.split("?", 1)[0] ?? "/" });
+}
+
+function exchangeHead({ request }: Visit, route: Route, upstream: URL): ExchangeHead {
+  return {
+    at: Date.now(),
+    method: request.method ?? "GET",
+    target: targetWithoutSecrets(route.target),
+    dialect: route.dialect,
+    tag: route.tag,
+    tagSource: route.tagSource,
+    headers: safeHeaders(request.rawHeaders),
+    credential: credentialOf(request.rawHeaders, route.target),
+    upstreamHost: upstream.host,
+  };
+}
+
+function beginRecording(visit: Visit, head: ExchangeHead, { sink, counters }: RequestContext): Recording {
+  try {
+    visit.recording = new Recording(sink.begin(head), counters.failOpen);
+  } catch (error) {
+    counters.failOpen(error);
+    visit.recording = new Recording(null, counters.failOpen);
+  }
+  return visit.recording;
+}
+
+/** Null where the request has no body (RFC 9112 §6.3: neither Content-Length nor Transfer-Encoding). */
+function openBody(visit: Visit, recording: Recording, onProgress: () => void, { config }: RequestContext) {
+  const { headers } = visit.request;
+  if (headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0) return null;
+  visit.body = new RequestBody(visit.request, { keep: recording.active ? config.proxy.maxBody : 0, onProgress });
+  return visit.body;
+}
+
+/** Once the last byte has left: the copy, decoded in the thread pool where it is compressed. */
+function tellBody(visit: Visit, recording: Recording, { config, counters }: RequestContext): void {
+  if (!recording.active) return;
+  const copy = visit.body?.copy() ?? { bytes: new Uint8Array(), reason: null };
+  const encoding = visit.request.headers["content-encoding"];
+  const count = (told: BodyCopy): BodyCopy => {
+    if (told.bytes === null) counters.opaque += 1;
+    return told;
+  };
+  if (copy.bytes === null || encoding === undefined) recording.body(count(copy));
+  else recording.body(decodeBody(copy.bytes, encoding, config.proxy.maxBody).then(count));
+}

@@ -1,0 +1,78 @@
+import type { BodyCopy } from "./decode-body.ts";
+import type { Exchange, FailureCode } from "./exchange.ts";
+
+/**
+ * An exchange that cannot hurt the proxy. What it throws is caught and counted, and it is left alone from then on. The
+ * order of calls is kept: `body` comes exactly once and before the last call, however late a decoder delivers it.
+ */
+export class Recording {
+  readonly #onFailure: (error: unknown) => void;
+  #exchange: Exchange | null;
+  #bodyTold = false;
+  #bodyPending = false;
+  #last: (() => void) | null = null;
+
+  constructor(exchange: Exchange | null, onFailure: (error: unknown) => void) {
+    this.#exchange = exchange;
+    this.#onFailure = onFailure;
+  }
+
+  get active(): boolean {
+    return this.#exchange !== null;
+  }
+
+  #tell(call: (exchange: Exchange) => void): void {
+    if (this.#exchange === null) return;
+    try {
+      call(this.#exchange);
+    } catch (error) {
+      this.#exchange = null;
+      this.#onFailure(error);
+    }
+  }
+
+  /** A promise where the copy is still being decoded: it must not reject. */
+  body(copy: BodyCopy | Promise<BodyCopy>): void {
+    if (this.#bodyTold || this.#bodyPending) return;
+    if (copy instanceof Promise) {
+      this.#bodyPending = true;
+      void copy.then((decoded) => this.#tellBody(decoded));
+    } else {
+      this.#tellBody(copy);
+    }
+  }
+
+  #tellBody({ bytes, reason }: BodyCopy): void {
+    this.#bodyPending = false;
+    this.#bodyTold = true;
+    this.#tell((exchange) => exchange.body(bytes, reason));
+    this.#last?.();
+  }
+
+  head(status: number, headers: Readonly<Record<string, string>>): void {
+    this.#tell((exchange) => exchange.head(status, headers));
+  }
+
+  chunk(bytes: Uint8Array): void {
+    this.#tell((exchange) => exchange.chunk(bytes));
+  }
+
+  end(): void {
+    this.#close((exchange) => exchange.end());
+  }
+
+  fail(code: FailureCode, message: string): void {
+    this.#close((exchange) => exchange.fail(code, message));
+  }
+
+  #close(call: (exchange: Exchange) => void): void {
+    if (this.#last !== null) return;
+    this.#last = () => {
+      this.#tell(call);
+      this.#exchange = null;
+    };
+    if (this.#bodyPending) return;
+    if (this.#bodyTold) this.#last();
+    else this.#tellBody({ bytes: null, reason: "incomplete" });
+  }
+}

@@ -1,0 +1,63 @@
+import type { DialectId } from "@aperture/sdk";
+import type { Upstreams } from "../config/config.ts";
+import { headerValues } from "../gate/header-values.ts";
+import { dialectOfPath } from "./dialect-of-path.ts";
+
+export interface Route {
+  /** Request target without the path tag, query included. */
+  readonly target: string;
+  /** Null where no provider is known for the path. */
+  readonly provider: keyof Upstreams | null;
+  readonly dialect: DialectId | null;
+  readonly tag: string | null;
+  readonly tagSource: "tag" | "header" | null;
+  /** `x-aperture-bypass: true`: nothing new is done to this request, and it waits for nothing. */
+  readonly bypass: boolean;
+}
+
+const tagged = /^\/s\/([\w.~-]{1,64})(?=[/?]|$)/;
+
+/** Providers by path; the first match wins. What several speak alike (`/v1/models`) is told apart by headers first. */
+const byPath: readonly (readonly [RegExp, keyof Upstreams])[] = [
+  [/^\/v1\/messages(?:\/|$)/, "anthropic"],
+  [/^\/v1\/(?:chat\/completions|responses)(?:\/|$)/, "openai"],
+  [/^\/(?:upload\/|download\/)?v1(?:alpha|beta)\w*(?:\/|$)/, "gemini"],
+  [/^\/v1\/models\/[^/]+:(?:generate|streamGenerate|count|embed|batch)\w+$/, "gemini"],
+  [/^\/backend-api(?:\/|$)/, "chatgpt"],
+];
+const byHeader: readonly (readonly [RegExp, keyof Upstreams])[] = [
+  [/^anthropic-/i, "anthropic"],
+  [/^x-goog-api-/i, "gemini"],
+];
+const byRest: readonly (readonly [RegExp, keyof Upstreams])[] = [
+  // Claude Code asks `HEAD /api/hello` (older: `HEAD /`) before its first request.
+  [/^\/api(?:\/|$)/, "anthropic"],
+  [/^\/v1(?:\/|$)/, "openai"],
+];
+
+function providerOf(method: string, path: string, rawHeaders: readonly string[]): keyof Upstreams | null {
+  const named = byPath.find(([pattern]) => pattern.test(path));
+  if (named) return named[1];
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  const marked = byHeader.find(([pattern]) => names.some((name) => pattern.test(name)));
+  if (marked) return marked[1];
+  if (method === "HEAD" && path === "/") return "anthropic";
+  return byRest.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
+
+/** Where a request goes and what it is about, by its target and headers alone. The host never comes from the request. */
+export function routeRequest(request: { method: string; target: string; rawHeaders: readonly string[] }): Route {
+  const label = tagged.exec(request.target)?.[1] ?? null;
+  const rest = label === null ? request.target : request.target.slice("/s/".length + label.length);
+  const target = rest.startsWith("/") ? rest : `/${rest}`;
+  const path = target.split("?", 1)[0] ?? target;
+  const named = headerValues(request.rawHeaders, "x-aperture-session")[0]?.trim() || null;
+  return {
+    target,
+    provider: providerOf(request.method, path, request.rawHeaders),
+    dialect: request.method === "POST" ? dialectOfPath(path) : null,
+    tag: label ?? named,
+    tagSource: label !== null ? "tag" : named !== null ? "header" : null,
+    bypass: headerValues(request.rawHeaders, "x-aperture-bypass")[0]?.trim().toLowerCase() === "true",
+  };
+}
