@@ -1,0 +1,136 @@
+import type { Block, Event, Health, Session } from "@aperture/sdk";
+import { ApertureClient, ApiError } from "@aperture/sdk/client";
+import { filterBlocks } from "../view/filter-blocks.ts";
+import { Blocks } from "./blocks.svelte.ts";
+import { coalesce } from "./coalesce.ts";
+import { Connection } from "./connection.svelte.ts";
+import { browserBar, Router } from "./router.svelte.ts";
+import { Search } from "./search.svelte.ts";
+import { Sessions } from "./sessions.svelte.ts";
+import { browserMemory, Theme } from "./theme.svelte.ts";
+import { browserTokenPlace, PageToken } from "./token.ts";
+import { Turns } from "./turns.svelte.ts";
+
+/** Everything the components share: one client, one event stream, one class per resource. */
+export class Page {
+  readonly token = new PageToken(browserTokenPlace());
+  readonly client = new ApertureClient({ baseUrl: "", token: this.token.read });
+  readonly router = new Router(browserBar);
+  readonly theme = new Theme(browserMemory);
+  readonly sessions = new Sessions(this.client);
+  readonly blocks = new Blocks(this.client);
+  readonly turns = new Turns(this.client);
+  readonly search = new Search(this.client);
+  readonly connection = new Connection({
+    open: (since) => new WebSocket(eventsUrl(since)),
+    probe: () => this.#probe(),
+    onReset: () => this.#readAll(),
+    onEvent: (event) => this.#apply(event),
+  });
+
+  health: Health | undefined = $state.raw();
+  /** Last thing that went wrong while reading, in words. */
+  trouble: string | undefined = $state();
+  /** Milliseconds, moved on once per second for "5 s ago". */
+  now = $state(Date.now());
+  helpOpen = $state(false);
+
+  readonly session: Session | undefined = $derived.by(() => this.sessions.find(this.router.place.session));
+  /** The shown conversation: sub-agents and side requests (titles) are lanes of their own. */
+  readonly lane: string | undefined = $derived.by(() => {
+    const lanes = this.session?.lanes ?? [];
+    const wanted = lanes.find((lane) => lane.id === this.router.place.lane);
+    return (wanted ?? lanes.find((lane) => lane.kind === "main") ?? lanes[0])?.id;
+  });
+  readonly laneBlocks: readonly Block[] = $derived.by(() => {
+    if (this.blocks.session !== this.session?.id) return [];
+    return this.blocks.all.filter((block) => this.lane === undefined || block.lane === this.lane);
+  });
+
+  /** What is left of them under the filter. */
+  readonly shown: readonly Block[] = $derived.by(() =>
+    filterBlocks(this.laneBlocks, this.router.place, this.search.found),
+  );
+
+  readonly #report = (error: unknown): void => {
+    this.trouble = ApiError.is(error) ? error.problem.detail : "The API does not answer";
+  };
+  readonly #stale = new Set<string>();
+  readonly #refreshSessions = coalesce(() => this.#readStaleSessions(), 200, this.#report);
+  readonly #refreshBlocks = coalesce(() => this.#readShown(), 150, this.#report);
+  readonly #refreshHealth = coalesce(() => this.#readHealth(), 1_000, this.#report);
+
+  async start(): Promise<void> {
+    const pairing = await this.token.redeem((code) => this.client.redeemPairing(code));
+    if (pairing === "failed") this.trouble = "The pairing code was used or has expired: run `aperture open` again";
+    this.connection.start();
+  }
+
+  /** Reads what the screen shows; called again whenever another session is chosen. */
+  show(): void {
+    this.#refreshBlocks();
+  }
+
+  /** Goes to another session; filter and zone stay, the cursor does not. */
+  choose(session: string): void {
+    this.router.go({ session, lane: undefined, block: undefined });
+  }
+
+  #readAll(): void {
+    this.trouble = undefined;
+    this.turns.forget();
+    void this.sessions.load().then(() => this.#refreshBlocks(), this.#report);
+    this.#refreshHealth();
+  }
+
+  async #readShown(): Promise<void> {
+    const id = this.session?.id;
+    if (id === undefined) {
+      this.blocks.clear();
+      return;
+    }
+    await Promise.all([this.blocks.load(id), this.turns.load(id)]);
+  }
+
+  async #readStaleSessions(): Promise<void> {
+    const ids = [...this.#stale];
+    this.#stale.clear();
+    await Promise.all(ids.map((id) => this.sessions.refresh(id)));
+  }
+
+  async #readHealth(): Promise<void> {
+    this.health = await this.client.health();
+  }
+
+  async #probe(): Promise<"denied" | "down"> {
+    try {
+      await this.#readHealth();
+      return "down";
+    } catch (error) {
+      return ApiError.is(error) && [401, 403].includes(error.problem.status) ? "denied" : "down";
+    }
+  }
+
+  #apply(event: Event): void {
+    if (event.type === "turn-started") this.turns.started(event.data, Date.parse(event.at));
+    if (event.type === "turn-recorded") this.turns.recorded(event.data);
+    this.#refreshHealth();
+    if (!("sessionId" in event.data)) return;
+    const { sessionId } = event.data;
+    if (event.type === "session-removed") {
+      this.sessions.remove(sessionId);
+      this.turns.forget(sessionId);
+    } else {
+      this.#stale.add(sessionId);
+      this.#refreshSessions();
+    }
+    if (this.session === undefined || this.session.id === sessionId) this.#refreshBlocks();
+  }
+}
+
+function eventsUrl(since: number | undefined): string {
+  const url = new URL("/api/v1/events", location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  if (since !== undefined) url.searchParams.set("since", String(since));
+  return url.href;
+}
