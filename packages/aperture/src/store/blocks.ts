@@ -66,7 +66,7 @@ export function createBlocks(connection: Connection, { join, run }: Transactions
     insert(block) {
       return join(() => {
         const content = numberOf(block.hash);
-        return { n: insert({ ...block, content, rawContent: numberOrNull(block.rawHash) }), ...block };
+        return { ...block, n: insert({ ...block, content, rawContent: numberOrNull(block.rawHash) }) };
       });
     },
     update(n, { hash, rawHash, meta }) {

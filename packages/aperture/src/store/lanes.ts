@@ -19,7 +19,7 @@ export function createLanes(connection: Connection, { join }: Transactions): Sto
     `SELECT n, session, agent_id AS agentId, kind, turns, last_seen AS lastSeen FROM lanes WHERE session = ? ORDER BY n`,
   );
   return {
-    insert: (lane) => join(() => ({ n: insert(lane), ...lane })),
+    insert: (lane) => join(() => ({ ...lane, n: insert(lane) })),
     update: (n, changes) => join(() => update(n, changes)),
     ofSession: (session) => ofSession.all(session),
   };

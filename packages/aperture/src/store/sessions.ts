@@ -29,7 +29,7 @@ export function createSessions(connection: Connection, { join }: Transactions): 
   const firstPage = connection.prepare<SessionRecord>(`${select} ${newestFirst} LIMIT ?`);
   const nextPage = connection.prepare<SessionRecord>(`${select} WHERE (last_seen, n) < (?, ?) ${newestFirst} LIMIT ?`);
   return {
-    insert: (session) => join(() => ({ n: insert(session), ...session })),
+    insert: (session) => join(() => ({ ...session, n: insert(session) })),
     update: (n, changes) => join(() => update(n, changes)),
     byKey: (key) => byKey.get(key),
     get: (n) => byNumber.get(n),

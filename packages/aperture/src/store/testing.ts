@@ -63,7 +63,6 @@ export function turnOf(lane: LaneRecord, number: number, blocks: readonly number
     requestBytes: 200_000,
     answerBytes: 0,
     maxOutputTokens: 32_000,
-    bodyHash: hashText(`${lane.n}:${number}`),
     blocks,
     answerBlocks: [],
   };

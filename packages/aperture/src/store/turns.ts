@@ -2,14 +2,12 @@ import type { Usage } from "@aperture/sdk";
 import type { Connection } from "./connection.ts";
 import type { Store } from "./contract.ts";
 import { createInsert, createUpdate, type Fields, plain, stored } from "./fields.ts";
-import { hashKey, hashOf } from "./hash-key.ts";
 import { decodeNumberRuns, encodeNumberRuns } from "./number-runs.ts";
 import type { TurnRecord } from "./records.ts";
 import type { Transactions } from "./transactions.ts";
 
-type Row = Omit<TurnRecord, "usage" | "bodyHash" | "blocks" | "answerBlocks"> &
+type Row = Omit<TurnRecord, "usage" | "blocks" | "answerBlocks"> &
   Record<"input" | "output" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "reasoning", number | null> & {
-    bodyHash: Uint8Array | string;
     blocks: Uint8Array;
     answerBlocks: Uint8Array;
   };
@@ -36,14 +34,13 @@ const fields: Fields<Omit<TurnRecord, "n">> = {
   requestBytes: plain("request_bytes"),
   answerBytes: plain("answer_bytes"),
   maxOutputTokens: plain("max_output_tokens"),
-  bodyHash: stored("body_hash", hashKey),
   blocks: stored("blocks", encodeNumberRuns),
   answerBlocks: stored("answer_blocks", encodeNumberRuns),
 };
 const select = `SELECT n, session, lane, number, model, started_at AS startedAt, duration, status, outcome,
   stop_reason AS stopReason, error, attempts, input, output, cache_read AS cacheRead, cache_write_5m AS cacheWrite5m,
   cache_write_1h AS cacheWrite1h, reasoning, request_bytes AS requestBytes, answer_bytes AS answerBytes,
-  max_output_tokens AS maxOutputTokens, body_hash AS bodyHash, blocks, answer_blocks AS answerBlocks FROM turns`;
+  max_output_tokens AS maxOutputTokens, blocks, answer_blocks AS answerBlocks FROM turns`;
 const sums = `SELECT total(input) AS input, total(output) AS output, total(cache_read) AS cacheRead,
   total(cache_write_5m) AS cacheWrite5m, total(cache_write_1h) AS cacheWrite1h FROM turns WHERE session = ?`;
 
@@ -56,7 +53,6 @@ function toRecord(row: Row): TurnRecord {
   return {
     ...rest,
     usage,
-    bodyHash: hashOf(row.bodyHash),
     blocks: decodeNumberRuns(row.blocks),
     answerBlocks: decodeNumberRuns(row.answerBlocks),
   };
@@ -71,7 +67,7 @@ export function createTurns(connection: Connection, { join }: Transactions): Sto
   const usage = connection.prepare<Omit<Usage, "reasoning">>(sums);
   const count = connection.prepare<{ count: number }>("SELECT count(*) AS count FROM turns WHERE session = ?");
   return {
-    insert: (turn) => join(() => ({ n: insert(turn), ...turn })),
+    insert: (turn) => join(() => ({ ...turn, n: insert(turn) })),
     update: (n, changes) => join(() => update(n, changes)),
     get(n) {
       const row = byNumber.get(n);

@@ -44,7 +44,7 @@ CREATE TABLE turns (
   started_at INTEGER NOT NULL, duration REAL, status INTEGER, outcome TEXT NOT NULL, stop_reason TEXT, error TEXT,
   attempts INTEGER NOT NULL,
   input INTEGER, output INTEGER, cache_read INTEGER, cache_write_5m INTEGER, cache_write_1h INTEGER, reasoning INTEGER,
-  request_bytes INTEGER NOT NULL, answer_bytes INTEGER NOT NULL, max_output_tokens INTEGER, body_hash BLOB NOT NULL,
+  request_bytes INTEGER NOT NULL, answer_bytes INTEGER NOT NULL, max_output_tokens INTEGER,
   blocks BLOB NOT NULL, answer_blocks BLOB NOT NULL
 );
 CREATE INDEX turns_by_session ON turns (session);
