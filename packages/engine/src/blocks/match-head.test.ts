@@ -7,6 +7,7 @@ const head = (
 ): HeadKeys => ({
   frame: new Set(frame),
   conversation,
+  answer: [],
 });
 const talk = ["user:1", "assistant:1", "tool_use#t1", "tool_result#t1", "assistant:2"];
 
@@ -63,4 +64,16 @@ test("system prompts and tool definitions are the frame", () => {
   expect(isFrame("system", "text")).toBe(true);
   expect(isFrame("other", "tool_definition")).toBe(true);
   expect(isFrame("user", "text")).toBe(false);
+});
+
+describe("the answer", () => {
+  const answered = { ...head(["user:1"]), answer: ["thinking:1", "assistant:1", "tool_use#t1"] };
+  test.each([
+    ["comes back whole", ["user:1", "thinking:1", "assistant:1", "tool_use#t1", "user:2"], "continues", 4],
+    ["comes back without its thinking", ["user:1", "assistant:1", "tool_use#t1", "user:2"], "continues", 3],
+    ["is not back yet: the same request again", ["user:1"], "continues", 1],
+    ["is another one: a conversation that began alike", ["user:1", "assistant:9", "user:2"], "related", 1],
+  ] as const)("%s", (_, conversation, kinship, common) => {
+    expect(matchHead(answered, head(conversation))).toEqual({ kinship, common });
+  });
 });

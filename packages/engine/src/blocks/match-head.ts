@@ -4,12 +4,14 @@ import type { Role } from "@aperture/sdk";
 export interface HeadKeys {
   /** Keys of the system and tool blocks. */
   readonly frame: ReadonlySet<string>;
-  /** Keys of the conversation in order: the request's history and, once there, the answer. */
+  /** Keys of the request's history in order. */
   readonly conversation: readonly string[];
+  /** Keys of what the model answered; empty while it has not. */
+  readonly answer: readonly string[];
 }
 
 export type Kinship =
-  /** The whole of the earlier conversation is the beginning of this one. */
+  /** The earlier request is the beginning of this one, and what the model answered to it follows (as far as known). */
   | "continues"
   /** They share a substantial part: a fork, a rewind, an edit, cleared or compacted history that kept its tail. */
   | "related"
@@ -31,12 +33,26 @@ const RELATED_SHARE = 0.3;
 export const isFrame = (role: Role, kind: string): boolean => role === "system" || kind === "tool_definition";
 
 /** How a new request stands to an earlier one. */
-export function matchHead(head: HeadKeys, next: HeadKeys): Match {
+export function matchHead(head: HeadKeys, next: Pick<HeadKeys, "frame" | "conversation">): Match {
   // The ordinary case first: keys of re-used units are the same strings, so this costs a pointer compare each.
-  if (startsWith(next.conversation, head.conversation))
-    return { kinship: "continues", common: head.conversation.length };
+  if (startsWith(next.conversation, head.conversation)) {
+    const common = head.conversation.length;
+    const behind = next.conversation.slice(common, common + head.answer.length);
+    const answered = head.answer.filter((key) => behind.includes(key)).length;
+    // Clients may drop parts of an answer (thinking) when they send it back, but not all of it.
+    const follows = head.answer.length === 0 || behind.length === 0 || answered > 0;
+    return { kinship: follows ? "continues" : "related", common: common + answered };
+  }
+  return matchParts([...head.conversation, ...head.answer], head.frame, next);
+}
+
+function matchParts(
+  conversation: readonly string[],
+  frame: ReadonlySet<string>,
+  next: Pick<HeadKeys, "frame" | "conversation">,
+): Match {
   const old = new Map<string, number>();
-  for (const key of head.conversation) old.set(key, (old.get(key) ?? 0) + 1);
+  for (const key of conversation) old.set(key, (old.get(key) ?? 0) + 1);
   let common = 0;
   let carriesToolId = false;
   for (const key of next.conversation) {
@@ -46,10 +62,10 @@ export function matchHead(head: HeadKeys, next: HeadKeys): Match {
     common++;
     carriesToolId ||= key.includes("#");
   }
-  const shorter = Math.min(head.conversation.length, next.conversation.length);
+  const shorter = Math.min(conversation.length, next.conversation.length);
   // Tool ids are unique in the world: one in common is proof. Texts may be equal by chance ("continue", a shared preamble).
   if (carriesToolId || (common > 0 && common >= RELATED_SHARE * shorter)) return { kinship: "related", common };
-  return { kinship: sharesFrame(head.frame, next.frame) ? "same-frame" : "stranger", common };
+  return { kinship: sharesFrame(frame, next.frame) ? "same-frame" : "stranger", common };
 }
 
 function startsWith(longer: readonly string[], shorter: readonly string[]): boolean {

@@ -12,7 +12,7 @@ function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   return hash;
 }
 
-const unescape = (bytes: Uint8Array, start: number, end: number): string =>
+const unescapeKey = (bytes: Uint8Array, start: number, end: number): string =>
   JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string;
 
 interface LargeObject {
@@ -66,7 +66,7 @@ export class DuplicateKeys {
   #isInList(bytes: Uint8Array, start: number, end: number, base: number): boolean {
     const hash = this.#hash(bytes, start, end);
     for (let index = base; index < this.#hashes.length; index++)
-      if (this.#hashes[index] === hash && this.#textAt(bytes, index) === unescape(bytes, start, end)) return true;
+      if (this.#hashes[index] === hash && this.#textAt(bytes, index) === unescapeKey(bytes, start, end)) return true;
     return false;
   }
 
@@ -78,21 +78,21 @@ export class DuplicateKeys {
       for (let index = base; index < this.#hashes.length; index++) large.keys.add(this.#textAt(bytes, index));
       this.#large[depth] = large;
     }
-    const text = unescape(bytes, start, end);
+    const text = unescapeKey(bytes, start, end);
     if (large.keys.has(text)) return true;
     large.keys.add(text);
     return false;
   }
 
   #textAt(bytes: Uint8Array, index: number): string {
-    return unescape(bytes, this.#starts[index]!, this.#ends[index]!);
+    return unescapeKey(bytes, this.#starts[index]!, this.#ends[index]!);
   }
 
   /** An escaped key is hashed as what it means, so that "\u0061" meets "a". */
   #hash(bytes: Uint8Array, start: number, end: number): number {
     for (let at = start; at < end; at++) {
       if (bytes[at] !== BACKSLASH) continue;
-      const plain = encoder.encode(unescape(bytes, start, end));
+      const plain = encoder.encode(unescapeKey(bytes, start, end));
       return hashBytes(plain, 0, plain.length);
     }
     return hashBytes(bytes, start, end);

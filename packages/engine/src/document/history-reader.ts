@@ -1,3 +1,4 @@
+import { commonPrefix } from "./common-prefix.ts";
 import type { Document, Unit } from "./document.ts";
 import type { BytesPort } from "./ports.ts";
 import { ScanError, type Scanner } from "./scanner.ts";
@@ -6,7 +7,6 @@ import { ScanError, type Scanner } from "./scanner.ts";
 const WINDOW = 32;
 /** Bytes scanned between two yields. */
 const SLICE = 1 << 20;
-const COMPARE_CHUNK = 1 << 16;
 
 /** Reads units, from the document before where their bytes are the same, else by scanning. */
 export class HistoryReader {
@@ -83,7 +83,7 @@ export class HistoryReader {
     if (!first || !this.#previous) return 0;
     // Only the bytes between the brackets are compared; the gap in front of the first element must be the same too.
     const gap = first.start - this.#openingBracket(this.#previous, first.start);
-    const common = this.#commonPrefix(start, this.#previous.bytes, first.start - gap);
+    const common = commonPrefix(this.#scanner.bytes, start, this.#previous.bytes, first.start - gap, this.#port);
     let count = 0;
     for (const unit of old) {
       const relative = unit.start - first.start + gap;
@@ -99,22 +99,6 @@ export class HistoryReader {
     let at = before - 1;
     while (document.bytes[at] !== 0x5b) at--;
     return at;
-  }
-
-  #commonPrefix(start: number, other: Uint8Array, otherStart: number): number {
-    const { bytes } = this.#scanner;
-    const limit = Math.min(bytes.length - start, other.length - otherStart);
-    const same = (from: number, length: number): boolean =>
-      this.#port.equal(bytes, start + from, other, otherStart + from, length);
-    let common = 0;
-    while (common < limit) {
-      const length = Math.min(COMPARE_CHUNK, limit - common);
-      if (!same(common, length)) break;
-      common += length;
-    }
-    for (let step = COMPARE_CHUNK >> 1; step > 0; step >>= 1)
-      if (common + step <= limit && same(common, step)) common += step;
-    return common;
   }
 
   /** Index of an old element, at or a little behind `from`, whose bytes stand at `at`; -1 if there is none. */

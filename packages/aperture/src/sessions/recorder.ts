@@ -1,0 +1,191 @@
+import { dialects } from "@aperture/engine/dialects/index";
+import { commonPrefix } from "@aperture/engine/document/common-prefix";
+import type { Document } from "@aperture/engine/document/document";
+import { ApertureError } from "@aperture/sdk";
+import type { Exchange, ExchangeHead, ExchangeSink } from "../proxy/exchange.ts";
+import type { Store } from "../store/contract.ts";
+import { contentKey, countContentKeys } from "./content-key.ts";
+import { decodeAnswer, isEncoded } from "./decode-answer.ts";
+import { identify } from "./identify.ts";
+import { nativeBytes } from "./native-bytes.ts";
+import { type Reading, readRequest } from "./read-request.ts";
+import { recordAnswer } from "./record-answer.ts";
+import { type RecordingContext, recordRequest } from "./record-request.ts";
+import { Recording } from "./recording.ts";
+import { SessionBook } from "./session-book.ts";
+import type { Head, SessionState } from "./state.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+/** A request is read this long after it was forwarded: by then its bytes are out, and the model is still thinking. */
+const READ_DELAY = 3;
+
+export interface RecorderOptions {
+  readonly store: Store;
+  readonly now?: () => number;
+  readonly log?: (message: string, error: unknown) => void;
+  /** Called for every text that is new in the store. */
+  readonly wantCount?: RecordingContext["wantCount"];
+  /** Called after a turn's answer with billed usage was stored. */
+  readonly onUsage?: (turn: number) => void;
+}
+
+export interface Recorder extends ExchangeSink {
+  stats(): { opaque: number; failedOpen: number };
+  /** Forgets what is cached of a session that was removed from the store. */
+  forget(session: number): void;
+  /** Resolves when everything told so far is in the store. */
+  drain(): Promise<void>;
+}
+
+/** Turns exchanges into sessions, lanes, turns and blocks: after the bytes have gone, in small batches, one commit each. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { store, now = Date.now } = options;
+  const book = new SessionBook(store);
+  const stats = { opaque: 0, failedOpen: 0 };
+  const context: RecordingContext = { store, book, now, wantCount: options.wantCount ?? (() => {}) };
+  const queue = new WorkQueue({
+    transaction: (work) => store.transaction(work),
+    onFailure(error) {
+      stats.failedOpen++;
+      book.clear();
+      options.log?.("a request went through but could not be recorded", error);
+    },
+  });
+
+  function* recordBody(recording: Recording): Generator<void, (() => void) | undefined> {
+    const { bytes, request } = recording;
+    if (!bytes || !request.dialect) return () => noteOpaque(recording, recording.opaqueReason ?? "not read");
+    const pool = candidates(recording, null);
+    const resumed = bestDocument(bytes, pool);
+    const reading = yield* readRequest(
+      bytes,
+      dialects[request.dialect],
+      request.target,
+      resumed?.document ?? undefined,
+    );
+    if ("opaque" in reading) return () => noteOpaque(recording, reading.opaque);
+    return () => {
+      recording.turn = recordRequest(
+        context,
+        recording,
+        reading,
+        ordered(candidates(recording, reading), resumed?.session),
+      );
+      recording.bytes = null;
+    };
+  }
+
+  function recordEnd(recording: Recording, chunks: readonly Uint8Array[] | null): void {
+    const { turn, failure, request } = recording;
+    if (failure?.code === "client_gone")
+      store.events.append("client-cancelled", {
+        phase: recording.status === null ? "before the answer" : "during the answer",
+      });
+    else if (failure)
+      store.events.append("upstream-failed", {
+        code: failure.code,
+        message: failure.message,
+        host: request.upstreamHost,
+      });
+    if (!turn || !request.dialect) return;
+    recordAnswer(context, recording, turn, dialects[request.dialect], chunks);
+    recording.chunks = [];
+    options.onUsage?.(turn.turn);
+  }
+
+  function noteOpaque(recording: Recording, reason: string): void {
+    stats.opaque++;
+    store.events.append("request-opaque", {
+      reason,
+      dialect: recording.request.dialect,
+      bytes: recording.bytes?.length ?? 0,
+    });
+    recording.bytes = null;
+  }
+
+  /** Sessions a request may belong to: the one its id names, else those recognised by content that begin like it. */
+  function candidates(recording: Recording, reading: Reading | null): SessionState[] {
+    if (recording.identity.key !== null) {
+      const named = book.byKey(recording.identity.key);
+      return named ? [named] : [];
+    }
+    const inMemory = book.bySource("content").filter((state) => state.record.dialect === recording.request.dialect);
+    if (!reading) return inMemory;
+    const first = reading.keys.conversation[0];
+    const alike = inMemory.filter((state) => state.lanes.some((lane) => lane.heads[0]?.keys.conversation[0] === first));
+    if (alike.length > 0) return alike;
+    const base = contentKey(reading.dialect, recording.request.upstreamHost, first);
+    const stored = book.byKey(`${base}:${countContentKeys(store.sessions, base)}`);
+    return stored ? [stored] : inMemory;
+  }
+
+  const reads = new Map<Recording, NodeJS.Timeout>();
+  const enqueueBody = (recording: Recording): void => {
+    reads.delete(recording);
+    queue.add({
+      key: recording.identity.key,
+      bytes: recording.bytes?.length ?? 0,
+      steps: () => recordBody(recording),
+    });
+  };
+  const jobs = {
+    onBody(recording: Recording): void {
+      reads.set(recording, setTimeout(enqueueBody, READ_DELAY, recording));
+    },
+    onEnd(recording: Recording): void {
+      const timer = reads.get(recording);
+      if (timer) {
+        clearTimeout(timer);
+        enqueueBody(recording);
+      }
+      const encoding = recording.headers["content-encoding"];
+      const { key } = recording.identity;
+      const finish = (chunks: readonly Uint8Array[] | null): void =>
+        queue.add({ key, bytes: 0, steps: () => once(() => recordEnd(recording, chunks)) });
+      if (recording.answerDropped) finish(null);
+      else if (isEncoded(encoding)) queue.addLater(key, decodeAnswer(recording.chunks, encoding!), finish);
+      else finish(recording.chunks);
+    },
+  };
+
+  return {
+    begin(head: ExchangeHead): Exchange | null {
+      return head.dialect === null ? null : new Recording(head, identify(head, null), jobs, now);
+    },
+    settled: (head) => queue.settled(identify(head, null).key),
+    stats: () => ({ ...stats }),
+    forget: (session) => book.forget(session),
+    drain: () => queue.drain(),
+  };
+}
+
+// biome-ignore lint/correctness/useYield: a job of one step
+function* once(write: () => void): Generator<void, () => void> {
+  return write;
+}
+
+/** The parsed body that shares most with this one: what it can be resumed from. */
+function bestDocument(
+  bytes: Uint8Array,
+  sessions: readonly SessionState[],
+): { document: Document; session: SessionState } | undefined {
+  let best: { document: Document; session: SessionState; common: number } | undefined;
+  for (const session of sessions) {
+    for (const lane of session.lanes)
+      for (const head of lane.heads as readonly Head[]) {
+        if (!head.document) continue;
+        const common = commonPrefix(bytes, 0, head.document.bytes, 0, nativeBytes);
+        if (!best || common > best.common) best = { document: head.document, session, common };
+      }
+    // Half of the body in common: no other conversation will have more.
+    if (best && best.common > bytes.length / 2) break;
+  }
+  return best;
+}
+
+function ordered(sessions: SessionState[], first: SessionState | undefined): SessionState[] {
+  return first && sessions.includes(first) ? [first, ...sessions.filter((session) => session !== first)] : sessions;
+}
+
+export const isStoreTrouble = (error: unknown): boolean =>
+  ApertureError.is(error) && error.code === "store_unavailable";

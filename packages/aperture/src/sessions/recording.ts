@@ -1,0 +1,78 @@
+import type { Exchange, ExchangeHead, FailureCode } from "../proxy/exchange.ts";
+import type { Identity } from "./identify.ts";
+import type { Head } from "./state.ts";
+
+/** Answers above this are relayed all the same but not read. */
+const MAX_ANSWER = 32 << 20;
+
+/** What the recorder made of the request, needed again when the answer is complete. */
+export interface RecordedTurn {
+  readonly session: number;
+  readonly lane: number;
+  readonly laneHead: Head;
+  readonly turn: number;
+  readonly number: number;
+  readonly model: string | null;
+}
+
+export interface RecordingJobs {
+  /** The body is there; called once. */
+  onBody(recording: Recording): void;
+  /** Nothing more will come; called once. */
+  onEnd(recording: Recording): void;
+}
+
+/** One exchange as the proxy tells it: keeps references, understands nothing, costs nothing. */
+export class Recording implements Exchange {
+  readonly request: ExchangeHead;
+  readonly identity: Identity;
+  bytes: Uint8Array | null = null;
+  status: number | null = null;
+  headers: Readonly<Record<string, string>> = {};
+  chunks: Uint8Array[] = [];
+  answerBytes = 0;
+  endedAt: number | null = null;
+  failure: { code: FailureCode; message: string } | null = null;
+  turn: RecordedTurn | null = null;
+  readonly #jobs: RecordingJobs;
+  readonly #now: () => number;
+  #opaqueReason: string | null = null;
+
+  constructor(request: ExchangeHead, identity: Identity, jobs: RecordingJobs, now: () => number) {
+    this.request = request;
+    this.identity = identity;
+    this.#jobs = jobs;
+    this.#now = now;
+  }
+
+  get opaqueReason(): string | null {
+    return this.#opaqueReason;
+  }
+  /** True where the answer was too large to keep for reading. */
+  get answerDropped(): boolean {
+    return this.answerBytes > MAX_ANSWER;
+  }
+
+  body(bytes: Uint8Array | null, opaqueReason: string | null): void {
+    this.bytes = bytes;
+    this.#opaqueReason = bytes ? null : (opaqueReason ?? "not read");
+    this.#jobs.onBody(this);
+  }
+  head(status: number, headers: Readonly<Record<string, string>>): void {
+    this.status = status;
+    this.headers = headers;
+  }
+  chunk(bytes: Uint8Array): void {
+    this.answerBytes += bytes.length;
+    if (this.answerDropped) this.chunks = [];
+    else this.chunks.push(bytes);
+  }
+  end(): void {
+    this.endedAt = this.#now();
+    this.#jobs.onEnd(this);
+  }
+  fail(code: FailureCode, message: string): void {
+    this.failure = { code, message };
+    this.end();
+  }
+}

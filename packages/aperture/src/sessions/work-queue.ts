@@ -1,0 +1,163 @@
+/** Milliseconds of work in one go; then the event loop gets a turn. */
+const SLICE = 6;
+/** Bodies above this are read in steps, with a turn of the loop between them, before their transaction. */
+const LARGE = 2 << 20;
+/** The longest a request waits for the bookkeeping of the one before. */
+const PATIENCE = 20;
+
+export interface Job {
+  /** Conversation the job belongs to, or null. */
+  readonly key: string | null;
+  readonly bytes: number;
+  /** Reads in steps; its result writes, inside the transaction. */
+  readonly steps: () => Generator<void, (() => void) | undefined>;
+}
+
+export interface WorkQueueOptions {
+  readonly transaction: (work: () => void) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Bookkeeping in order of arrival, several jobs to a commit, never long at a time. A job that fails loses only itself. */
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #jobs: Job[] = [];
+  readonly #pending = new Map<string, number>();
+  #waiters: (() => void)[] = [];
+  #scheduled = false;
+  #running = false;
+  /** Jobs announced with `addLater` that have not come yet. */
+  #later = 0;
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+  }
+
+  add(job: Job): void {
+    if (job.key !== null) this.#pending.set(job.key, (this.#pending.get(job.key) ?? 0) + 1);
+    this.#jobs.push(job);
+    this.#schedule();
+  }
+
+  /** Adds a job when what it needs has come (an answer that is being decompressed). */
+  addLater<T>(key: string | null, value: Promise<T>, add: (value: T) => void): void {
+    if (key !== null) this.#pending.set(key, (this.#pending.get(key) ?? 0) + 1);
+    this.#later++;
+    const done = (): void => {
+      this.#later--;
+      this.#settle(key);
+      this.#schedule();
+    };
+    value.then(add).then(done, (error: unknown) => {
+      this.#options.onFailure(error);
+      done();
+    });
+  }
+
+  /** Undefined when nothing of this conversation is under way; else resolves when it is done, or after 20 ms. */
+  settled(key: string | null): Promise<void> | undefined {
+    if (key === null || !this.#pending.has(key)) return undefined;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, PATIENCE);
+      const look = (): void => {
+        if (this.#pending.has(key)) this.#waiters.push(look);
+        else {
+          clearTimeout(timer);
+          resolve();
+        }
+      };
+      this.#waiters.push(look);
+    });
+  }
+
+  async drain(): Promise<void> {
+    while (this.#jobs.length > 0 || this.#running || this.#later > 0)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#running || this.#jobs.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#running = true;
+      const finished = (): void => {
+        this.#running = false;
+        this.#wake();
+        this.#schedule();
+      };
+      if (this.#jobs[0]!.bytes > LARGE) void this.#runLarge(this.#jobs.shift()!).then(finished);
+      else {
+        this.#runBatch();
+        finished();
+      }
+    });
+  }
+
+  #runBatch(): void {
+    const started = performance.now();
+    const batch: Job[] = [];
+    try {
+      this.#options.transaction(() => {
+        while (this.#jobs.length > 0 && this.#jobs[0]!.bytes <= LARGE) {
+          const job = this.#jobs.shift()!;
+          batch.push(job);
+          toEnd(job.steps())?.();
+          if (performance.now() - started > SLICE) break;
+        }
+      });
+    } catch (error) {
+      // All of the batch was rolled back. Alone, every job but the bad one succeeds.
+      this.#options.onFailure(error);
+      if (batch.length > 1) for (const job of batch) this.#runAlone(job);
+    }
+    for (const job of batch) this.#settle(job.key);
+  }
+
+  #runAlone(job: Job): void {
+    try {
+      this.#options.transaction(() => toEnd(job.steps())?.());
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  async #runLarge(job: Job): Promise<void> {
+    try {
+      const steps = job.steps();
+      for (;;) {
+        const step = steps.next();
+        if (step.done) {
+          const write = step.value;
+          if (write) this.#options.transaction(write);
+          break;
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+    this.#settle(job.key);
+  }
+
+  #settle(key: string | null): void {
+    if (key === null) return;
+    const left = (this.#pending.get(key) ?? 1) - 1;
+    if (left > 0) this.#pending.set(key, left);
+    else this.#pending.delete(key);
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const look of waiters) look();
+  }
+}
+
+function toEnd<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
