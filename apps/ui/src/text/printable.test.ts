@@ -8,7 +8,7 @@ test("ordinary text, tabs, newlines, accents and emoji stay as they are", () => 
 });
 
 test("terminal escapes, NUL and a lone carriage return become visible", () => {
-  expect(printable("\u001b[31mred\u0000\rover")).toBe("␛[31mred␀␍over");
+  expect(printable("\u001b[31mred\u0000\rover")).toBe("⟨U+001B⟩[31mred⟨U+0000⟩⟨U+000D⟩over");
 });
 
 test("a Windows line end is a line end", () => expect(printable("a\r\nb")).toBe("a\nb"));

@@ -19,6 +19,5 @@ const unprintable = new RegExp(`[${ranges.map(([from, to]) => `${escaped(from)}-
 export const printable = (text: string): string =>
   text.replaceAll("\r\n", "\n").replace(unprintable, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
   });
