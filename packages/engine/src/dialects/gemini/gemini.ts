@@ -1,0 +1,7 @@
+import type { Dialect } from "../dialect.ts";
+import { blocks } from "./blocks.ts";
+import { observe } from "./observe.ts";
+import { shape } from "./shape.ts";
+
+/** Google's generateContent API. */
+export const gemini: Dialect = { id: "gemini", historyKey: "contents", shape, blocks, observe };

@@ -1,0 +1,7 @@
+import type { Dialect } from "../dialect.ts";
+import { blocks } from "./blocks.ts";
+import { observe } from "./observe.ts";
+import { shape } from "./shape.ts";
+
+/** OpenAI's Responses API, as Codex speaks it. */
+export const openaiResponses: Dialect = { id: "openai-responses", historyKey: "input", shape, blocks, observe };
