@@ -1,7 +1,7 @@
+import { detectDialect } from "@aperture/engine/dialects/detect-dialect";
 import type { DialectId } from "@aperture/sdk";
 import type { Upstreams } from "../config/config.ts";
 import { headerValues } from "../gate/header-values.ts";
-import { dialectOfPath } from "./dialect-of-path.ts";
 
 export interface Route {
   /** Request target without the path tag, query included. */
@@ -29,18 +29,33 @@ const byHeader: readonly (readonly [RegExp, keyof Upstreams])[] = [
   [/^anthropic-/i, "anthropic"],
   [/^x-goog-api-/i, "gemini"],
 ];
+/** For what stands behind a gateway's own prefix (`/openrouter/api/v1/chat/completions`). */
+const byDialect: Readonly<Record<DialectId, keyof Upstreams>> = {
+  anthropic: "anthropic",
+  "openai-chat": "openai",
+  "openai-responses": "openai",
+  gemini: "gemini",
+};
 const byRest: readonly (readonly [RegExp, keyof Upstreams])[] = [
   // Claude Code asks `HEAD /api/hello` (older: `HEAD /`) before its first request.
   [/^\/api(?:\/|$)/, "anthropic"],
   [/^\/v1(?:\/|$)/, "openai"],
 ];
 
-function providerOf(method: string, path: string, rawHeaders: readonly string[]): keyof Upstreams | null {
+interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly rawHeaders: readonly string[];
+  readonly dialect: DialectId | null;
+}
+
+function providerOf({ method, path, rawHeaders, dialect }: Seen): keyof Upstreams | null {
   const named = byPath.find(([pattern]) => pattern.test(path));
   if (named) return named[1];
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
   const marked = byHeader.find(([pattern]) => names.some((name) => pattern.test(name)));
   if (marked) return marked[1];
+  if (dialect !== null) return byDialect[dialect];
   if (method === "HEAD" && path === "/") return "anthropic";
   return byRest.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
@@ -51,11 +66,12 @@ export function routeRequest(request: { method: string; target: string; rawHeade
   const rest = label === null ? request.target : request.target.slice("/s/".length + label.length);
   const target = rest.startsWith("/") ? rest : `/${rest}`;
   const path = target.split("?", 1)[0] ?? target;
+  const dialect = detectDialect(request.method, target);
   const named = headerValues(request.rawHeaders, "x-aperture-session")[0]?.trim() || null;
   return {
     target,
-    provider: providerOf(request.method, path, request.rawHeaders),
-    dialect: request.method === "POST" ? dialectOfPath(path) : null,
+    provider: providerOf({ ...request, path, dialect }),
+    dialect,
     tag: label ?? named,
     tagSource: label !== null ? "tag" : named !== null ? "header" : null,
     bypass: headerValues(request.rawHeaders, "x-aperture-bypass")[0]?.trim().toLowerCase() === "true",
