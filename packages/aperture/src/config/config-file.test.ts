@@ -17,7 +17,7 @@ test("writing one key keeps comments, order, unknown keys and quoting", () => {
   writeConfigKey(file, "mode", "manual");
   writeConfigKey(file, "upstreams.openai", "https://gw.example/openai");
   expect(readFileSync(file, "utf8")).toBe(
-    `# my gateway\nupstreams:\n  anthropic: "https://gw.example" # not the public one\n\n  openai: https://gw.example/openai\ntheme: dark # for later\nmode: manual\n`,
+    `# my gateway\nupstreams:\n  anthropic: "https://gw.example" # not the public one\n  openai: https://gw.example/openai\n\ntheme: dark # for later\nmode: manual\n`,
   );
 });
 

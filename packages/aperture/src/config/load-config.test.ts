@@ -125,7 +125,7 @@ describe("wrong values", () => {
 
   test("line breaks and escapes cannot leave their line, long values are cut", () => {
     const error = refusal(() => load({ APERTURE_MODE: `a\nb\u001b[31m${"x".repeat(500)}` }));
-    expect(error.message).not.toMatch(/[\n\u001b]/);
+    expect(error.message).not.toMatch(/\p{Cc}/u);
     expect(error.message.length).toBeLessThan(200);
   });
 });

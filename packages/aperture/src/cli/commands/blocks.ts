@@ -1,0 +1,88 @@
+import { type Block, type BlocksQuery, Role, Zone } from "@aperture/sdk";
+import { Command, Option } from "commander";
+import type { CliContext } from "../cli-context.ts";
+import { defineCommand, type Options, text } from "../define-command.ts";
+import { formatTable } from "../format-table.ts";
+import { oneLine } from "../plain-text.ts";
+import { wholeNumber } from "../whole-number.ts";
+
+/** `aperture blocks list|show` */
+export function blocksCommand(context: CliContext): Command {
+  const group = new Command("blocks").description("what is in the context");
+  group.addCommand(
+    defineCommand(
+      context,
+      "list",
+      "list the blocks of a session, in prompt order",
+      async ({ output, connect }, options) => {
+        const { client } = await connect();
+        const page = await client.blocks(queryOf(options, output.json));
+        output.data(page, () => (page.blocks.length === 0 ? "" : formatTable([columns, ...page.blocks.map(row)])));
+        if (page.session === null) output.note("No session yet: point an agent at the proxy, or play `aperture demo`");
+        else if (page.next !== null) output.note(`${page.blocks.length} of ${page.total}; more: --after ${page.next}`);
+      },
+    )
+      .option("--session <id>", "session id or label (default: the one that spoke last)")
+      .addOption(new Option("--zone <zone>", "only this zone").choices(Zone.options))
+      .addOption(new Option("--role <role>", "only this role").choices(Role.options))
+      .option("--search <words>", "only blocks whose text contains these words")
+      .option("--all", "every block the session ever had, not only what the newest request holds")
+      .option("--limit <number>", "at most this many", "100")
+      .option("--after <cursor>", "the next page"),
+  );
+  group.addCommand(
+    defineCommand(
+      context,
+      "show <id>",
+      "show one block with its whole text",
+      async ({ output, connect }, _, [id = ""]) => {
+        const block = await (await connect()).client.block(id);
+        output.data(block, () => `${describe(block)}\n\n${block.content}`);
+      },
+    ),
+  );
+  return group;
+}
+
+/** 120 characters fill a line; --json gives the API's own default. */
+function queryOf(options: Options, json: boolean): BlocksQuery {
+  const [session, q, after] = [text(options.session), text(options.search), text(options.after)];
+  return {
+    limit: wholeNumber("--limit", options.limit, 1, 1_000),
+    ...(session === undefined ? {} : { session }),
+    ...(typeof options.zone === "string" ? { zone: Zone.parse(options.zone) } : {}),
+    ...(typeof options.role === "string" ? { role: Role.parse(options.role) } : {}),
+    ...(q === undefined ? {} : { q }),
+    ...(options.all === true ? { scope: "all" as const } : {}),
+    ...(json ? {} : { contentLimit: 120 }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+const columns = ["ID", "ZONE", "ROLE", "TOKENS", "TURN", "TEXT"];
+const row = (block: Block): (string | number)[] => [
+  block.id,
+  block.zone,
+  block.metadata.toolName ? `${block.role} ${block.metadata.toolName}` : block.role,
+  `${block.estimated ? "~" : ""}${block.tokens}`,
+  block.metadata.turn,
+  oneLine(block.content, 80),
+];
+
+function describe(block: Block): string {
+  const { metadata } = block;
+  return formatTable([
+    ["id", block.id],
+    ["session", `${block.sessionId}, lane ${block.lane}`],
+    ["role", block.role],
+    ["kind", `${metadata.kind} (${metadata.provider})`],
+    ["zone", `${block.zone}${block.pinned ? `, pinned to the ${block.pinned}` : ""}`],
+    ["level", block.level],
+    ["tokens", `${block.tokens}${block.estimated ? " (estimated)" : ""}`],
+    ["first seen", `${block.timestamp}, turn ${metadata.turn}`],
+    ["origin", block.origin],
+    ["in context", block.live ? `yes, at place ${block.position}` : "no longer"],
+    ...(metadata.toolName ? [["tool", `${metadata.toolName}${metadata.isError ? " (failed)" : ""}`]] : []),
+    ...(metadata.filePaths ?? []).map((path) => ["file", path]),
+  ]);
+}

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import type { CliContext } from "./cli-context.ts";
+import { apiCommand } from "./commands/api.ts";
+import { blocksCommand } from "./commands/blocks.ts";
+import { completionsCommand } from "./commands/completions.ts";
+import { configCommand } from "./commands/config.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { eventsCommand } from "./commands/events.ts";
+import { openCommand } from "./commands/open.ts";
+import { pairCommand } from "./commands/pair.ts";
+import { runCommand } from "./commands/run.ts";
+import { sessionCommand } from "./commands/session.ts";
+import { startCommand } from "./commands/start.ts";
+import { statusCommand } from "./commands/status.ts";
+import { stopCommand } from "./commands/stop.ts";
+import { exitCodesHelp } from "./exit-codes.ts";
+import { readVersion } from "./version.ts";
+
+/** The command line, one line per command. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command("aperture")
+    .description("The programmable context layer between coding agents and the models they call.")
+    .version(readVersion(), "--version", "print the version")
+    .helpOption("--help", "show this help")
+    .enablePositionalOptions()
+    .addHelpText("after", exitCodesHelp);
+  for (const command of [
+    startCommand(context),
+    stopCommand(context),
+    statusCommand(context),
+    doctorCommand(context),
+    runCommand(context),
+    openCommand(context),
+    pairCommand(context),
+    sessionCommand(context),
+    blocksCommand(context),
+    eventsCommand(context),
+    apiCommand(context),
+    configCommand(context),
+    demoCommand(context),
+    completionsCommand(context),
+  ]) {
+    program.addCommand(command);
+  }
+  settle(program, context);
+  return program;
+}
+
+/** Errors are thrown, not exited with, and everything is printed through the context; also in commands of commands. */
+function settle(command: Command, context: CliContext): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      // With --json the same is told as a line of JSON, by run-cli.
+      outputError: (text, write) => write(text.replace(/^error: /, "aperture: ")),
+    });
+  for (const child of command.commands) settle(child, context);
+}

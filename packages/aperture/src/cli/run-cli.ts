@@ -1,0 +1,32 @@
+import { CommanderError } from "commander";
+import type { CliContext } from "./cli-context.ts";
+import { createProgram } from "./create-program.ts";
+import { describeFailure, exitCodes } from "./exit-codes.ts";
+import { plainText, safeJson } from "./plain-text.ts";
+
+/** Runs one command line (`argv` without node and script) and returns its exit code. Never throws. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  const json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
+  try {
+    await createProgram(context).parseAsync([...argv], { from: "user" });
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return tellUsage(error, json, context);
+    const failure = describeFailure(error);
+    const { code, message } = failure;
+    context.stderr.write(
+      json ? `${safeJson({ level: "error", code, message })}\n` : `aperture: ${plainText(message)}\n`,
+    );
+    return failure.exit;
+  }
+}
+
+/** Help and version are not errors; commander has printed what there is to say. */
+function tellUsage(error: CommanderError, json: boolean, context: CliContext): number {
+  if (error.exitCode === 0) return exitCodes.ok;
+  if (json) {
+    const message = error.message.replace(/^error: /, "");
+    context.stderr.write(`${safeJson({ level: "error", code: "usage_invalid", message })}\n`);
+  }
+  return exitCodes.usage;
+}
