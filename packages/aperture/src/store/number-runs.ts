@@ -1,5 +1,5 @@
 /**
- * A list of block numbers (integers from 0 to 2^52) as runs `n, n+1, n+2 …`. Each run is two varints: the zigzag distance of
+ * A list of block numbers (integers from 0 to 2^51) as runs `n, n+1, n+2 …`. Each run is two varints: the zigzag distance of
  * its first number from the one that would have continued the last run, and its length − 1. A conversation alone in the
  * store is one run, whatever its length; one among sixteen costs two or three bytes per turn. Order and repetition are kept.
  */
