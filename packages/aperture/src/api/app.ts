@@ -1,0 +1,73 @@
+import { ApertureError, type Problem } from "@aperture/sdk";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { z } from "zod";
+import { allowedMethods } from "./allowed-methods.ts";
+import { routeBlocks } from "./routes/blocks.ts";
+import { routeDocs } from "./routes/docs.ts";
+import { routeEvents } from "./routes/events.ts";
+import { routeHealth } from "./routes/health.ts";
+import { routePage, shown } from "./routes/page.ts";
+import { routePairings } from "./routes/pairings.ts";
+import { routeProof } from "./routes/proof.ts";
+import { routeRuns } from "./routes/runs.ts";
+import { routeSessions } from "./routes/sessions.ts";
+import { routeShutdown } from "./routes/shutdown.ts";
+import { securityHeaders } from "./security-headers.ts";
+import type { ApiServices } from "./services.ts";
+import { problemResponse, toProblem } from "./to-problem.ts";
+
+/** Everything behind the gate: routes in order, one way to fail. */
+export function createApp(services: ApiServices): OpenAPIHono {
+  const app = new OpenAPIHono({
+    defaultHook(result) {
+      if (!result.success) return problemResponse(invalidInput(result.target, result.error));
+    },
+  });
+  app.use(securityHeaders);
+
+  routeHealth(app, services);
+  routeProof(app, services);
+  routeSessions(app, services);
+  routeBlocks(app, services);
+  routeRuns(app, services);
+  routePairings(app, services);
+  routeShutdown(app, services);
+  routeEvents(app, services);
+  routeDocs(app);
+  routePage(app, services);
+
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    const allowed = allowedMethods(app, path);
+    if (allowed.length === 0)
+      return problemResponse(toProblem(new ApertureError("route_unknown", { path: shown(path) })));
+    const allow = allowed.join(", ");
+    // Without CORS headers: a preflight is answered, and permits nothing.
+    if (method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
+    const facts = { method, path: shown(path), allowed: allow };
+    return problemResponse(toProblem(new ApertureError("method_not_allowed", facts)), { allow });
+  });
+
+  app.onError((error) => {
+    const problem = toProblem(error);
+    if (problem.code === "internal") services.failed(error);
+    if (["token_required", "token_wrong", "json_required"].includes(problem.code))
+      services.audit.refused(problem.code, problem.status);
+    return problemResponse(problem);
+  });
+  return app;
+}
+
+/** Pointers into a body; names of query fields and path parts as they are. */
+function invalidInput(target: string, error: z.core.$ZodError): Problem {
+  const errors = error.issues.map((issue) => ({
+    pointer:
+      target === "json"
+        ? issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
+        : issue.path.map(String).join("."),
+    detail: issue.message,
+  }));
+  const first = errors[0];
+  const detail = first ? `${first.pointer || "The body"}: ${first.detail}` : "The input is not valid";
+  return { ...toProblem(new ApertureError("invalid_input", { detail })), errors };
+}

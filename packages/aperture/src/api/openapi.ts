@@ -1,0 +1,37 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+
+type OpenApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
+
+/** OpenAPI 3.1 of all routes, from the schemas that check them. */
+export function openApiDocument(app: OpenAPIHono): OpenApiDocument {
+  const document = app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Aperture",
+      version: "1",
+      description:
+        "The context layer between coding agents and models: sessions, turns, blocks and events of this machine.",
+      license: { name: "MIT" },
+    },
+    servers: [{ url: "http://127.0.0.1:5401", description: "This machine only" }],
+    tags: [
+      { name: "sessions", description: "Conversations of agents, and their turns" },
+      { name: "blocks", description: "What is in the context" },
+      { name: "events", description: "What happens, in order" },
+      { name: "server", description: "Aperture itself" },
+    ],
+  });
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      securitySchemes: {
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "The token in `<home>/token`, or a page token from a pairing. Never in a URL or a cookie.",
+        },
+      },
+    },
+  };
+}

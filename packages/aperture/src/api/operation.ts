@@ -1,0 +1,49 @@
+import { Problem } from "@aperture/sdk";
+import { createRoute, type RouteConfig } from "@hono/zod-openapi";
+import type { z } from "zod";
+import { type Access, requireAccess } from "./access.ts";
+import { jsonBody } from "./json-body.ts";
+import type { ApiServices } from "./services.ts";
+import { problemType } from "./to-problem.ts";
+
+interface Operation<P extends string, Output extends z.ZodType> {
+  method: "get" | "put" | "post" | "delete";
+  path: P;
+  /** One line for the reference. */
+  summary: string;
+  tag: string;
+  access: Access;
+  output: Output;
+}
+
+const problem = { description: "A problem (RFC 9457)", content: { [problemType]: { schema: Problem } } };
+
+/** What all routes have in common: who may, how bodies are read, what is answered, and how failures look. */
+export function operation<
+  P extends string,
+  Output extends z.ZodType,
+  Request extends NonNullable<RouteConfig["request"]>,
+>(services: ApiServices, description: Operation<P, Output>, request: Request) {
+  const { method, path, summary, tag, access, output } = description;
+  const reads = method === "get" || method === "delete";
+  return createRoute({
+    method,
+    path,
+    summary,
+    tags: [tag],
+    request,
+    middleware: [requireAccess(services, access), ...(reads ? [] : jsonBody)],
+    ...(access === "open"
+      ? { security: [] }
+      : { security: access === "token" ? [{ token: [] }] : [{}, { token: [] }] }),
+    responses: {
+      200: { description: "Done", content: { "application/json": { schema: output } } },
+      default: problem,
+    },
+  });
+}
+
+/** A JSON body that must be there. */
+export const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { "application/json": { schema } } },
+});

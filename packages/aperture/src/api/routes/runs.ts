@@ -1,0 +1,25 @@
+import { RegisterRun, RunRegistered } from "@aperture/sdk";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { body, operation } from "../operation.ts";
+import { projectFolder } from "../project-folder.ts";
+import type { ApiServices } from "../services.ts";
+
+export function routeRuns(app: OpenAPIHono, services: ApiServices): void {
+  const register = operation(
+    services,
+    {
+      method: "post",
+      path: "/api/v1/runs",
+      summary: "Registers the folder of an agent that is about to start under a path tag",
+      tag: "sessions",
+      access: "token",
+      output: RunRegistered,
+    },
+    body(RegisterRun),
+  );
+  app.openapi(register, (context) => {
+    const { label, project, agent } = context.req.valid("json");
+    services.store.runs.put({ label, project: projectFolder(project, "/project"), agent, at: services.now() });
+    return context.json({ label }, 200);
+  });
+}

@@ -1,0 +1,27 @@
+import type { Health } from "@aperture/sdk";
+import type { Config } from "../config/config.ts";
+import type { Store } from "../store/contract.ts";
+import type { Audit } from "./audit.ts";
+import type { Tokens } from "./auth/tokens.ts";
+import type { StaticPage } from "./page.ts";
+
+/** What routes work with: one object, built by `createApi`. */
+export interface ApiServices {
+  readonly store: Store;
+  readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
+  readonly health: () => Health;
+  readonly token: string;
+  readonly tokens: Tokens;
+  readonly audit: Audit;
+  readonly page: StaticPage | null;
+  /** The port that is listened on; the configured one before that. */
+  readonly port: () => number;
+  readonly onShutdown: () => void;
+  readonly now: () => number;
+  /** Milliseconds between signs of life on an event stream. */
+  readonly heartbeat: number;
+  /** Ends with the server: streams that are still open are closed then. */
+  readonly closing: AbortSignal;
+  /** Told of failures that are ours; the answer only names them. */
+  readonly failed: (error: unknown) => void;
+}

@@ -1,0 +1,39 @@
+import { ApertureError, type Problem } from "@aperture/sdk";
+
+/** RFC 9457 problem of an error. What is not ours is told as `internal` by name only: its message may hold anything. */
+export function toProblem(error: unknown): Problem {
+  const known = ApertureError.is(error)
+    ? error
+    : new ApertureError("internal", { reason: error instanceof Error ? error.name : "unknown" });
+  const { hint, pointer } = known.facts;
+  const detail = hint === undefined ? known.message : `${known.message}. ${hint}`;
+  return {
+    type: `urn:aperture:error:${known.code}`,
+    title: titleOf(known.code),
+    status: known.status,
+    code: known.code,
+    detail,
+    ...(pointer === undefined ? {} : { errors: [{ pointer: String(pointer), detail: known.message }] }),
+  };
+}
+
+/** `session_unknown` → "Session unknown": the same for every occurrence, as RFC 9457 §3.1.3 asks. */
+function titleOf(code: string): string {
+  const words = code.replaceAll("_", " ");
+  return `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
+}
+
+export const problemType = "application/problem+json";
+
+/** The problem as an answer. */
+export function problemResponse(problem: Problem, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: {
+      "content-type": problemType,
+      // RFC 9110 §11.6.1: a 401 names how to authenticate.
+      ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="aperture"' } : {}),
+      ...headers,
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { assignZones } from "@aperture/engine/zones/assign";
+import type { Zone } from "@aperture/sdk";
+import type { Store } from "../../store/contract.ts";
+import type { BlockRecord, LaneRecord, TurnRecord } from "../../store/records.ts";
+
+/** A lane as of one turn: the blocks of that request and its answer, in prompt order. */
+export interface LaneSnapshot {
+  readonly lane: LaneRecord;
+  readonly turn: TurnRecord;
+  readonly blocks: readonly BlockRecord[];
+  readonly places: ReadonlyMap<number, { readonly position: number; readonly zone: Zone }>;
+}
+
+/** The lane that carries the conversation: the main lane heard last, else whichever was. */
+export function preferredLane(lanes: readonly LaneRecord[]): LaneRecord | undefined {
+  const rank = (lane: LaneRecord): number => (lane.kind === "main" ? 1 : 0);
+  return [...lanes].sort((a, b) => rank(b) - rank(a) || b.lastSeen - a.lastSeen || b.n - a.n)[0];
+}
+
+/** A request that could not be read (opaque) has no blocks: the one before it still says what the context holds. */
+const lookBack = 20;
+
+export function newestTurn(store: Store, lane: LaneRecord): TurnRecord | undefined {
+  const turns = store.turns.ofLane(lane.n, 1);
+  if (turns[0] && turns[0].blocks.length === 0)
+    return store.turns.ofLane(lane.n, lookBack).find((turn) => turn.blocks.length > 0) ?? turns[0];
+  return turns[0];
+}
+
+export function takeSnapshot(store: Store, lane: LaneRecord, turn: TurnRecord): LaneSnapshot {
+  const numbers = [...new Set([...turn.blocks, ...turn.answerBlocks])];
+  const blocks = store.blocks.many(numbers);
+  const zones = assignZones(blocks.map((block) => ({ role: block.role, kind: block.meta.kind })));
+  const places = new Map(
+    blocks.map((block, position) => [block.n, { position, zone: zones[position] ?? ("middle" as const) }]),
+  );
+  return { lane, turn, blocks, places };
+}
+
+/** The lane's newest state, or undefined before its first request was read. */
+export function newestSnapshot(store: Store, lane: LaneRecord): LaneSnapshot | undefined {
+  const turn = newestTurn(store, lane);
+  return turn && takeSnapshot(store, lane, turn);
+}

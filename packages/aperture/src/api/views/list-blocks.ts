@@ -1,0 +1,111 @@
+import { ApertureError, type BlocksPage, type BlocksQuery } from "@aperture/sdk";
+import { z } from "zod";
+import type { Store } from "../../store/contract.ts";
+import type { BlockRecord, LaneRecord, SessionRecord } from "../../store/records.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import { blockViews } from "./block-view.ts";
+import { findSession } from "./find-session.ts";
+import { idOf, numberOf } from "./ids.ts";
+import { type LaneSnapshot, newestSnapshot, newestTurn, preferredLane, takeSnapshot } from "./lane-snapshot.ts";
+
+/** A live page goes on in the turn it began in: a request that comes between two pages must not shift them. */
+const livePlace = z.object({ session: z.int(), turn: z.int(), behind: z.int() });
+const allPlace = z.object({ session: z.int(), behind: z.int() });
+
+/** GET /blocks. An empty page with session null before any session was seen. */
+export function listBlocks(store: Store, query: z.output<typeof BlocksQuery>): BlocksPage {
+  const session = sessionOf(store, query);
+  if (!session) return { session: null, blocks: [], total: 0, next: null };
+  const lane = laneOf(store, session, query.lane);
+  return query.scope === "live" ? livePage(store, session, lane, query) : allPage(store, session, query);
+}
+
+function sessionOf(store: Store, query: z.output<typeof BlocksQuery>): SessionRecord | undefined {
+  if (query.session !== undefined) return findSession(store, query.session);
+  if (query.after === undefined) return store.sessions.latest();
+  // Another session may have spoken since the first page: the pages stay with the one they began in.
+  const { session } = readCursor(`blocks-${query.scope}`, query.after, z.object({ session: z.int() }));
+  return store.sessions.get(session);
+}
+
+function laneOf(store: Store, session: SessionRecord, id: string | undefined): LaneRecord | undefined {
+  const lanes = store.lanes.ofSession(session.n);
+  if (id === undefined) return preferredLane(lanes);
+  const lane = lanes.find((candidate) => candidate.n === numberOf("lane", id));
+  if (lane) return lane;
+  const known = lanes.map((candidate) => idOf("lane", candidate.n)).join(", ");
+  throw new ApertureError("not_found", {
+    what: "lane",
+    id,
+    hint: `${idOf("session", session.n)} has ${known || "no lanes yet"}`,
+  });
+}
+
+type Query = z.output<typeof BlocksQuery>;
+
+function livePage(store: Store, session: SessionRecord, lane: LaneRecord | undefined, query: Query): BlocksPage {
+  const place = query.after === undefined ? undefined : readCursor("blocks-live", query.after, livePlace);
+  if (place && place.session !== session.n) throw new ApertureError("cursor_invalid");
+  const turn = place ? store.turns.get(place.turn) : lane && newestTurn(store, lane);
+  const turnLane = turn && store.lanes.ofSession(session.n).find((candidate) => candidate.n === turn.lane);
+  if (!turn || !turnLane) {
+    if (place) throw new ApertureError("cursor_invalid");
+    return { session: idOf("session", session.n), blocks: [], total: 0, next: null };
+  }
+  const snapshot = takeSnapshot(store, turnLane, turn);
+  const matching = snapshot.blocks.filter((block) => matches(store, block, [snapshot], query));
+  const position = (block: BlockRecord): number => snapshot.places.get(block.n)!.position;
+  const rest = place ? matching.filter((block) => position(block) > place.behind) : matching;
+  const page = rest.slice(0, query.limit);
+  const last = rest.length > query.limit ? page.at(-1) : undefined;
+  return {
+    session: idOf("session", session.n),
+    blocks: viewsOf(store, session, page, [snapshot], query),
+    total: matching.length,
+    next: last ? writeCursor("blocks-live", { session: session.n, turn: turn.n, behind: position(last) }) : null,
+  };
+}
+
+function allPage(store: Store, session: SessionRecord, query: Query): BlocksPage {
+  const place = query.after === undefined ? undefined : readCursor("blocks-all", query.after, allPlace);
+  if (place && place.session !== session.n) throw new ApertureError("cursor_invalid");
+  const lanes = store.lanes.ofSession(session.n);
+  const first = preferredLane(lanes);
+  const snapshots = [...(first ? [first] : []), ...lanes.filter((lane) => lane !== first)].flatMap(
+    (lane) => newestSnapshot(store, lane) ?? [],
+  );
+  const laneNumber = query.lane === undefined ? undefined : numberOf("lane", query.lane);
+  const matching = store.blocks
+    .ofSession(session.n)
+    .filter((block) => laneNumber === undefined || block.lane === laneNumber)
+    .filter((block) => matches(store, block, snapshots, query));
+  const rest = place ? matching.filter((block) => block.n > place.behind) : matching;
+  const page = rest.slice(0, query.limit);
+  const last = rest.length > query.limit ? page.at(-1) : undefined;
+  return {
+    session: idOf("session", session.n),
+    blocks: viewsOf(store, session, page, snapshots, query),
+    total: matching.length,
+    next: last ? writeCursor("blocks-all", { session: session.n, behind: last.n }) : null,
+  };
+}
+
+function matches(store: Store, block: BlockRecord, snapshots: readonly LaneSnapshot[], query: Query): boolean {
+  if (query.role !== undefined && block.role !== query.role) return false;
+  if (query.zone !== undefined) {
+    const place = snapshots.find((snapshot) => snapshot.places.has(block.n))?.places.get(block.n);
+    if ((place?.zone ?? "middle") !== query.zone) return false;
+  }
+  const words = query.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  if (words.length === 0) return true;
+  const text = (store.contents.text(block.hash) ?? "").toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+const viewsOf = (
+  store: Store,
+  session: SessionRecord,
+  blocks: readonly BlockRecord[],
+  snapshots: readonly LaneSnapshot[],
+  query: Query,
+) => blockViews(store, blocks, { snapshots, model: session.model, contentLimit: query.contentLimit });

@@ -1,0 +1,25 @@
+import type { Turn } from "@aperture/sdk";
+import type { TurnRecord } from "../../store/records.ts";
+import { idOf } from "./ids.ts";
+
+export function turnView(turn: TurnRecord): Turn {
+  return {
+    id: idOf("turn", turn.n),
+    sessionId: idOf("session", turn.session),
+    lane: idOf("lane", turn.lane),
+    number: turn.number,
+    model: turn.model,
+    startedAt: new Date(turn.startedAt).toISOString(),
+    duration: turn.duration,
+    status: turn.status,
+    outcome: turn.outcome,
+    stopReason: turn.stopReason,
+    error: turn.error,
+    attempts: turn.attempts,
+    usage: turn.usage,
+    requestBytes: turn.requestBytes,
+    answerBytes: turn.answerBytes,
+    blocks: turn.blocks.map((n) => idOf("block", n)),
+    answerBlocks: turn.answerBlocks.map((n) => idOf("block", n)),
+  };
+}
