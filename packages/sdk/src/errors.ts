@@ -115,7 +115,7 @@ export const catalogue = {
     page: "proxy.md",
   },
   upstream_reset: {
-    message: "%host% closed the connection before it answered: %reason%",
+    message: "%host% closed the connection before its answer was complete: %reason%",
     status: 503,
     exit: 1,
     page: "proxy.md",

@@ -51,9 +51,10 @@ export function forward(call: UpstreamCall): Promise<void> {
     let failure: Error | null = null;
 
     const abort = () => {
+      // Rejected first: aborting reports an error of the upstream's, synchronously.
+      reject(signal.reason as Error);
       // Before a connection stands there is nothing to close; onRequestStart looks at the signal again.
       controller?.abort(signal.reason as Error);
-      reject(signal.reason as Error);
     };
     const settle = (error: Error | null) => {
       signal.removeEventListener("abort", abort);
