@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { readVersion } from "../config/version.ts";
 import type { CliContext } from "./cli-context.ts";
 import { apiCommand } from "./commands/api.ts";
 import { blocksCommand } from "./commands/blocks.ts";
@@ -15,7 +16,6 @@ import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { stopCommand } from "./commands/stop.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
-import { readVersion } from "./version.ts";
 
 /** The command line, one line per command. */
 export function createProgram(context: CliContext): Command {

@@ -24,8 +24,15 @@ export interface ServeOptions {
 
 const stopSignals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-/** Runs until a signal or the API says stop, then drains. A second signal stops at once. Throws what `start` throws. */
-export async function serve(options: ServeOptions): Promise<void> {
+export interface Served {
+  /** The signal, or that the API was asked to. */
+  readonly reason: string;
+  /** False when a second signal ended the wait: connections may still be open then. */
+  readonly drained: boolean;
+}
+
+/** Runs until a signal or the API says stop, then drains. A second signal ends the wait. Throws what `start` throws. */
+export async function serve(options: ServeOptions): Promise<Served> {
   const { config, log, start, ready, grace = 30_000, signals = process } = options;
   const stop = Promise.withResolvers<string>();
   const hurry = Promise.withResolvers<void>();
@@ -53,8 +60,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     // Before the listeners close: whoever supervises an agent must see that this end is wanted.
     writeRunFile(config.home, { ...run, state: "stopping" });
     log.info({ reason }, "stopping");
-    await Promise.race([running.stop(grace), hurry.promise.then(() => running.stop(0))]);
-    log.info("stopped");
+    const drained = await Promise.race([running.stop(grace).then(() => true), hurry.promise.then(() => false)]);
+    log.info({ drained }, "stopped");
+    return { reason, drained };
   } finally {
     removeRunFile(config.home, process.pid);
     for (const [signal, handler] of handlers) signals.off(signal, handler);

@@ -7,6 +7,7 @@ import { serve } from "../../daemon/serve.ts";
 import { logFileOf, startDetached } from "../../daemon/start-detached.ts";
 import type { CliContext } from "../cli-context.ts";
 import { defineCommand, type Invocation, type Options, text } from "../define-command.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 /** `aperture start`: in the foreground until Ctrl-C, or as a process of its own. */
 export const startCommand = (context: CliContext): Command =>
@@ -34,7 +35,7 @@ async function foreground({ context, output, config: read }: Invocation, options
   // Imported late: every other command starts without loading the server.
   const { startAperture } = await import("../../main.ts");
   try {
-    await serve({
+    const { reason, drained } = await serve({
       config,
       log: createLog(config.logLevel, file),
       start: startAperture,
@@ -49,6 +50,9 @@ async function foreground({ context, output, config: read }: Invocation, options
         }
       },
     });
+    if (reason === "SIGINT") context.exitCode = exitCodes.interrupted;
+    // Told twice: what is still open would keep the process alive.
+    if (!drained) process.exit(context.exitCode);
   } finally {
     file.close();
   }

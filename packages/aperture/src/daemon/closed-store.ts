@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { ApertureError } from "@aperture/sdk";
+import type { Store } from "../store/contract.ts";
+
+/**
+ * Stands where the database could not be opened: everything that needs it says why, and the proxy goes on (law 4). Only
+ * the event log's questions are answered, with nothing, so that a page can connect and show the trouble.
+ */
+export function createClosedStore(reason: string): Store {
+  const refuse = (): never => {
+    throw new ApertureError("store_unavailable", { reason });
+  };
+  const part = <T extends object>(): T => new Proxy({} as T, { get: () => refuse });
+  return {
+    events: {
+      epoch: randomUUID(),
+      append: refuse,
+      since: () => ({ events: [], resync: false }),
+      bounds: () => ({ first: 0, last: 0 }),
+      subscribe: () => () => {},
+    },
+    transaction: refuse,
+    sessions: part(),
+    lanes: part(),
+    blocks: part(),
+    turns: part(),
+    contents: part(),
+    models: part(),
+    runs: part(),
+    retain: () => ({ sessions: [], events: 0, more: false }),
+    size: () => 0,
+    trouble: () => reason,
+    close: () => {},
+  };
+}

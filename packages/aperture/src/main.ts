@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ApertureError, type Health } from "@aperture/sdk";
+import type { Logger } from "pino";
+import { createAudit } from "./api/audit.ts";
+import { ensureToken } from "./api/auth/token-file.ts";
+import { createApi } from "./api/create-api.ts";
+import { loadPage } from "./api/page.ts";
+import type { Config } from "./config/config.ts";
+import { readVersion } from "./config/version.ts";
+import { buildHealth } from "./daemon/build-health.ts";
+import { createClosedStore } from "./daemon/closed-store.ts";
+import { peerCheckState } from "./daemon/peer-check-state.ts";
+import { startRetention } from "./daemon/start-retention.ts";
+import { gateRequest } from "./gate/gate-request.ts";
+import { createPeerCheck } from "./gate/peer-uid.ts";
+import { createProxy, type ProxyOptions } from "./proxy/create-proxy.ts";
+import { createRecorder } from "./sessions/recorder.ts";
+import type { Store } from "./store/contract.ts";
+import { lockHome } from "./store/home-lock.ts";
+import { openStore } from "./store/open-store.ts";
+import { createTokenBookkeeper } from "./tokens/token-bookkeeper.ts";
+import { createTokenCounter } from "./tokens/token-counter.ts";
+
+export interface Running {
+  readonly ports: { readonly proxy: number; readonly api: number };
+  health(): Health;
+  /** Takes no new requests, lets running ones finish for up to `graceMs`, then closes everything in reverse order. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Effects that tests replace. */
+export interface ApertureParts {
+  log: Logger;
+  /** Called when the API was asked to stop. */
+  onShutdown?: () => void;
+  now?: () => number;
+  /** The idle watch's clock: a pause of minutes in milliseconds. */
+  timers?: ProxyOptions["timers"];
+  openStore?: typeof openStore;
+}
+
+const page = fileURLToPath(new URL("../../../apps/ui/dist", import.meta.url));
+
+/**
+ * Builds everything, in this order, and nothing else does: home → store → recorder → proxy → API. Throws `already_running`,
+ * `home_unusable`, `store_newer`, `token_unsafe` and `port_in_use`, with everything closed again.
+ */
+export async function startAperture(config: Config, parts: ApertureParts): Promise<Running> {
+  const { log, onShutdown = () => {}, now = Date.now } = parts;
+  const opened = new AsyncDisposableStack();
+  let grace = 0;
+  try {
+    const lock = lockHome(config.home);
+    opened.defer(() => lock.release());
+
+    const store = openOrDoWithout(config, parts);
+    opened.defer(() => store.close());
+    opened.defer(
+      startRetention({
+        store,
+        policy: config.retention,
+        now,
+        failed: (error) => log.warn({ err: error }, "retention failed"),
+      }),
+    );
+
+    const warn = (message: string, error: unknown) => log.warn({ err: error }, message);
+    const tokens = createTokenBookkeeper({ store, counter: createTokenCounter(), log: warn });
+    opened.defer(() => tokens.close());
+    const recorder = createRecorder({ store, now, log: warn, wantCount: tokens.want, onUsage: tokens.learnFrom });
+    opened.defer(() => recorder.drain());
+    opened.defer(
+      store.events.subscribe((event) => {
+        if (event.type === "session-removed") recorder.forget(Number(event.data.sessionId.replace("session-", "")));
+      }),
+    );
+
+    const audit = createAudit({ events: store.events, port: "proxy", now });
+    let ports = { proxy: config.port, api: config.apiPort };
+    const proxy = createProxy({
+      config,
+      sink: recorder,
+      gate(facts) {
+        const refusal = gateRequest(facts);
+        if (refusal) audit.refused(refusal.code, new ApertureError(refusal.code).status);
+        return refusal;
+      },
+      ownPorts: () => [ports.proxy, ports.api],
+      log,
+      ...(parts.timers ? { timers: parts.timers } : {}),
+    });
+
+    const startedAt = new Date(now()).toISOString();
+    const version = readVersion();
+    const peers = createPeerCheck({ uid: process.getuid?.() ?? 0 });
+    let peerCheck: Health["gate"]["peerCheck"] = "unverified";
+    const health = (): Health =>
+      buildHealth({
+        config,
+        version,
+        startedAt,
+        ports,
+        store,
+        proxy: proxy.stats(),
+        recorder: recorder.stats(),
+        refused: audit.count() + api.refused(),
+        peerCheck,
+      });
+    const api = createApi({
+      store,
+      config,
+      health,
+      token: ensureToken(config.home),
+      page: loadPage(page),
+      peers,
+      onShutdown,
+      now,
+      failed: (error) => log.error({ err: error }, "the API failed"),
+    });
+
+    opened.defer(() => api.close());
+    ports = { ...ports, api: await api.listen() };
+    // Closed first: the API answers while the last requests finish.
+    opened.defer(() => proxy.close(grace));
+    ports = { ...ports, proxy: await proxy.listen() };
+    peerCheck = await peerCheckState(peers, ports.api);
+
+    return {
+      ports,
+      health,
+      stop(graceMs) {
+        grace = graceMs;
+        return opened.disposeAsync();
+      },
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** Law 4: without a database requests still pass. One written by a newer Aperture is not trouble but a mistake: that is said. */
+function openOrDoWithout(config: Config, { log, now = Date.now, openStore: open = openStore }: ApertureParts): Store {
+  try {
+    return open({ file: join(config.home, "aperture.db"), now, log });
+  } catch (error) {
+    if (!ApertureError.is(error) || error.code !== "store_unavailable") throw error;
+    log.error({ err: error }, "the database could not be opened");
+    return createClosedStore(String(error.facts.reason));
+  }
+}
