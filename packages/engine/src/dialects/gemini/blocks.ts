@@ -12,6 +12,15 @@ import { readTools } from "./read-tools.ts";
 
 /** Blocks of a generateContent request in prompt order: system instruction, tools, contents. */
 export function blocks(document: Document): PlacedDraft[] {
+  return placeDrafts(document, readingsOf(document), linkByOrder());
+}
+
+/** Blocks of a lone answer: ids by order would count from its own first call, so it has none. */
+export function unlinkedBlocks(document: Document): PlacedDraft[] {
+  return placeDrafts(document, readingsOf(document), { link: () => undefined });
+}
+
+function readingsOf(document: Document): Reading[] {
   const readings: Reading[] = [];
   const system = document.member("systemInstruction") ?? document.member("system_instruction");
   if (system) readings.push({ unit: system, as: "system", read: (node) => readContent(node, "system") });
@@ -20,7 +29,7 @@ export function blocks(document: Document): PlacedDraft[] {
   const contents = document.member("contents");
   if (document.history) for (const unit of document.history) readings.push({ unit, as: "content", read: readTurn });
   else if (contents) readings.push({ unit: contents, as: "content", read: readTurn });
-  return placeDrafts(document, readings, linkByOrder());
+  return readings;
 }
 
 const roles: Readonly<Record<string, Role>> = { user: "user", model: "assistant", function: "user", system: "system" };

@@ -4,12 +4,12 @@ import { errorMessage } from "../answer/error-message.ts";
 import { field, listField, membersOf, textField } from "../answer/json-value.ts";
 import { observeAnswer } from "../answer/observe-answer.ts";
 import type { AnswerObserver, Dialect } from "../dialect.ts";
-import { blocks } from "./blocks.ts";
+import { unlinkedBlocks } from "./blocks.ts";
 import { readUsage } from "./usage.ts";
 
 /** Watches an answer of the Gemini API: one JSON, SSE of chunks, or (without `alt=sse`) a JSON list of chunks. */
 export function observe(answer: Parameters<Dialect["observe"]>[0]): AnswerObserver {
-  return observeAnswer({ answer, reader: new ContentReader(), historyKey: "contents", blocks });
+  return observeAnswer({ answer, reader: new ContentReader(), historyKey: "contents", blocks: unlinkedBlocks });
 }
 
 class ContentReader implements AnswerReader {
