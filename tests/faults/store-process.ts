@@ -17,7 +17,7 @@ export interface StoreProcess {
 
 interface Options {
   readonly uid?: number;
-  /** Largest size of a file in KiB (`ulimit -f`): writing beyond it is an I/O error. */
+  /** Largest size of a file in the shell's blocks (`ulimit -f`, 512 or 1,024 bytes): writing beyond it is an I/O error. */
   readonly fileLimit?: number;
 }
 

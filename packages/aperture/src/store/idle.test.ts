@@ -6,7 +6,10 @@ let idle: Idle;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   calls = 0;
-  idle = whenIdle(() => void (calls += 1), { quiet: 100, patience: 1_000 });
+  const count = () => {
+    calls += 1;
+  };
+  idle = whenIdle(count, { quiet: 100, patience: 1_000 });
 });
 afterEach(() => {
   idle.stop();

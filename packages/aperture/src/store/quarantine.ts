@@ -22,10 +22,11 @@ export function markSuspect(file: string, reason: string): void {
 export function findDamage(database: DatabaseSync, file: string): string | null {
   const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
   // Everything that a killed process left in the log goes into the file first, so that its length can be judged.
-  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  const checkpoint = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   const { size } = statSync(file);
   const expected = pragma("page_count") * pragma("page_size");
-  if (size < expected) return `the file has ${size} bytes of ${expected}`;
+  // Busy: somebody else has it open, and pages may rightly be in the log only.
+  if (checkpoint?.busy === 0 && size < expected) return `the file has ${size} bytes of ${expected}`;
   if (size > checkedWhole && !existsSync(suspectMark(file))) return null;
   const result = String(database.prepare("PRAGMA quick_check(1)").get()?.quick_check);
   rmSync(suspectMark(file), { force: true });

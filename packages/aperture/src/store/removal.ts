@@ -1,8 +1,8 @@
 import type { Connection } from "./connection.ts";
 import type { Transactions } from "./transactions.ts";
 
-/** Rows of one table removed in one step: about 1 ms, content pages included. */
-const step = 50;
+/** Rows of one table removed in one step: images of 1 MB are 250 pages each, 20 of them are freed in about 10 ms. */
+const step = 20;
 
 export interface Removal {
   /** Takes the session out of sight at once; `sweep` removes what it leaves. */
