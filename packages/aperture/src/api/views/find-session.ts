@@ -9,7 +9,8 @@ export function findSession(store: Store, name: string): SessionRecord {
   const number = numberOf("session", name);
   const found = (number === undefined ? undefined : store.sessions.get(number)) ?? store.sessions.byLabel(name);
   if (found) return found;
-  const known = store.sessions.list({ limit: 1_000 });
+  // Among the last hundred: a guess in a thousand labels would hold the event loop for longer than it helps.
+  const known = store.sessions.list({ limit: 100 });
   if (known.length === 0) throw new ApertureError("no_session");
   const names = known.flatMap((session) => [idOf("session", session.n), session.label]);
   const newest = known[0]!;
