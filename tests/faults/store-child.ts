@@ -24,7 +24,7 @@ function report(line: string): void {
 
 const codeOf = (error: unknown): string => (ApertureError.is(error) ? error.code : String(error));
 
-/** Writes turns for ever; `ack <seq> <block> <hash>` for each. Every 50th time it removes a session, too. */
+/** Writes turns for ever; `ack <seq> <block> <hash> <phase>` for each. Now and then it removes a session: `removed <key>`. */
 function write(file: string, token: string): void {
   const store = openStore({ file });
   let conversation = startConversation(store, `${token}:0`);
@@ -46,6 +46,7 @@ function write(file: string, token: string): void {
       const doomed = startConversation(store, `${token}:doomed:${turn}`);
       store.transaction(() => addBlock(store, doomed.lane, `doomed ${token} ${turn}`));
       store.sessions.remove(doomed.session.n);
+      report(`removed ${doomed.session.key}`);
       conversation = startConversation(store, `${token}:${turn}`);
     }
   }, 1);

@@ -44,7 +44,12 @@ test("kill -9 while writing: nothing acknowledged is lost, the database opens cl
         const [token, turn] = phase.split(" ");
         expect(store.contents.text(hash)).toBe(`${token} ${turn} `.repeat(Number(turn) % 200));
       }
-      for (const session of store.sessions.list({ limit: 1_000 })) expect(session.key).not.toMatch(/doomed/);
+      const removed = child.lines.filter((line) => line.startsWith("removed "));
+      for (const line of removed) expect(store.sessions.byKey(line.slice("removed ".length))).toBeUndefined();
+      // A removal is whole: no block is left whose session has gone.
+      const { n = 0 } = store.sessions.latest() ?? {};
+      const gone = Array.from({ length: n }, (_, index) => index + 1).filter((number) => !store.sessions.get(number));
+      for (const number of gone) expect(store.blocks.countOfSession(number)).toBe(0);
     } finally {
       store.close();
     }
