@@ -28,7 +28,8 @@ const rank: Record<Kinship, number> = { continues: 3, related: 2, "same-frame": 
 export function chooseLane(request: LaneRequest, candidates: readonly SessionState[]): LaneChoice {
   const best = bestHead(request, candidates);
   if (best && rank[best.kinship] >= rank.related) {
-    const isSame = sameHashes(best.head, request.hashes);
+    // Going back to an older request is a turn of its own; only the newest can be tried again.
+    const isSame = best.head === best.lane.heads[0] && sameHashes(best.head, request.hashes);
     // A program that runs twice, or on many threads, begins with the same words each time; only where the first try
     // failed is it the same try.
     if (isSame && request.identity.source === "content" && request.isFresh && best.head.state !== "failed")
@@ -81,10 +82,10 @@ function bestHead(request: LaneRequest, candidates: readonly SessionState[]): Be
   return best;
 }
 
+/** Among conversations that are kin the larger common part wins, then the one that wholly goes on; else the nearer kin. */
 function isBetter(a: Pick<Best, "kinship" | "common">, b: Pick<Best, "kinship" | "common">): boolean {
-  const aKin = Math.min(rank[a.kinship], rank.related);
-  const bKin = Math.min(rank[b.kinship], rank.related);
-  if (aKin >= rank.related && bKin >= rank.related) return a.common > b.common;
+  const areKin = rank[a.kinship] >= rank.related && rank[b.kinship] >= rank.related;
+  if (areKin && a.common !== b.common) return a.common > b.common;
   return rank[a.kinship] > rank[b.kinship];
 }
 
