@@ -7,6 +7,7 @@ import type { PageQuery, RegisterRun, RunRegistered, SessionRemoved, SessionsPag
 import type { Block } from "./block.ts";
 import type { Event, Hello } from "./event.ts";
 import type { Session } from "./session.ts";
+import { sseData } from "./sse-data.ts";
 
 export interface ClientOptions {
   /** `http://127.0.0.1:5401`; empty in the page, where the API is the same origin. */
@@ -66,6 +67,8 @@ export class ApertureClient {
       `${this.#options.baseUrl}/api/v1${path}${suffix}`,
       {
         method,
+        // Nothing of ours answers with a redirect: following one would carry the token elsewhere.
+        redirect: "error",
         headers: {
           accept: "application/json",
           ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -87,19 +90,12 @@ export class ApertureClient {
     const since = options.since === undefined ? "" : `?since=${options.since}`;
     const token = this.#options.token?.();
     const response = await (this.#options.fetch ?? globalThis.fetch)(`${this.#options.baseUrl}/api/v1/events${since}`, {
+      redirect: "error",
       headers: { accept: "text/event-stream", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
       ...(options.signal ? { signal: options.signal } : {}),
     });
     if (!response.ok || !response.body) throw new ApiError(readProblem(response.status, await response.text()));
-    let rest = "";
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>) {
-      const parts = (rest + chunk).split("\n\n");
-      rest = parts.pop() ?? "";
-      for (const part of parts) {
-        const data = part.split("\n").find((line) => line.startsWith("data: "));
-        if (data) yield JSON.parse(data.slice(6)) as Hello | Event;
-      }
-    }
+    for await (const data of sseData(response.body)) yield JSON.parse(data) as Hello | Event;
   }
 }
 
