@@ -12,6 +12,8 @@ export const openaiResponsesSdk: SdkClient = {
   overloaded: () => openaiError(503, "server_overloaded", { "retry-after-ms": "20" }),
 };
 
+type FunctionCall = OpenAI.Responses.ResponseFunctionToolCall;
+
 async function converse({ origin, prompt, stream, onText, signal }: Ask, outcome: Outcome): Promise<void> {
   const client = new OpenAI({ baseURL: `${origin}/v1`, apiKey: "sk-test-key", maxRetries: 2 });
   const input: OpenAI.Responses.ResponseInput = [{ role: "user", content: prompt }];
@@ -33,7 +35,7 @@ async function converse({ origin, prompt, stream, onText, signal }: Ask, outcome
     outcome.usage.push(response.usage);
     outcome.stops.push(response.status);
     outcome.texts.push(response.output_text);
-    const calls = response.output.filter((item) => item.type === "function_call");
+    const calls = response.output.flatMap((item): FunctionCall[] => (item.type === "function_call" ? [item] : []));
     for (const call of calls) {
       outcome.toolCalls.push({ id: call.call_id, name: call.name, input: JSON.parse(call.arguments) });
     }
