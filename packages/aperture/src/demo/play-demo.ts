@@ -24,7 +24,7 @@ interface Message {
 }
 
 /** Milliseconds that a tool takes at speed 1. */
-const toolTime = 1_100;
+const toolTime = 2_000;
 
 /**
  * Sends the conversation through the proxy as Claude Code would: its session header, the whole history each turn, a cache

@@ -27,7 +27,7 @@ export interface DemoOptions {
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { speed, signal, out } = options;
-  const home = mkdtempSync(join(tmpdir(), "aperture-demo-"));
+  const home = options.home ?? mkdtempSync(join(tmpdir(), "aperture-demo-"));
   const upstream = await startScriptedUpstream({ script: conversation, speed });
   const ended = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => ended.resolve(), { once: true });
@@ -54,7 +54,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     }
   } finally {
     await upstream.close();
-    rmSync(home, { recursive: true, force: true });
+    if (options.home === undefined) rmSync(home, { recursive: true, force: true });
   }
 }
 

@@ -43,7 +43,7 @@ export async function startScriptedUpstream(options: { script: Script; speed: nu
       cache_read_input_tokens: read,
       cache_creation_input_tokens: size.marked - read,
       cache_creation: { ephemeral_5m_input_tokens: size.marked - read, ephemeral_1h_input_tokens: 0 },
-      output_tokens: tokensOf(JSON.stringify(step).length),
+      output_tokens: tokensOf(written(step)),
     };
     outgoing.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
@@ -85,6 +85,12 @@ async function writePaced(
   }
   outgoing.end();
 }
+
+/** Characters that the model itself writes: the tools' results are not its own. */
+const written = ({ thinking = "", text = "", calls = [] }: ScriptedStep): number =>
+  thinking.length +
+  text.length +
+  calls.reduce((sum, { name, input }) => sum + name.length + JSON.stringify(input).length, 0);
 
 /** A request without tools asks for a title; any other is as far as it has answers behind it. */
 function stepOf(script: Script, body: Readonly<Record<string, unknown>>): ScriptedStep {

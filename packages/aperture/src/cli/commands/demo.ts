@@ -9,7 +9,7 @@ import { wholeNumber } from "../whole-number.ts";
 export const demoCommand = (context: CliContext): Command =>
   defineCommand(context, "demo", "play a conversation through the proxy, without any key", async (_, options) => {
     // Imported late: it starts a server, which no other command needs.
-    const { playDemo } = await import("../../demo/play-demo.ts");
+    const { runDemo } = await import("../../demo/run-demo.ts");
     const end = new AbortController();
     const interrupted = () => {
       context.exitCode = exitCodes.interrupted;
@@ -19,7 +19,7 @@ export const demoCommand = (context: CliContext): Command =>
     process.once("SIGTERM", interrupted);
     try {
       const home = text(options.home);
-      await playDemo({
+      await runDemo({
         speed: wholeNumber("--speed", options.speed, 1, 1_000),
         signal: end.signal,
         out: { write: (words) => context.stderr.write(plainText(words)) },
