@@ -31,7 +31,11 @@ export type FailureCode =
  * been passed on when they are told of. One of `end` and `fail` is the last call.
  */
 export interface Exchange {
-  /** The whole body as it came, or null with the reason why it is not read. Called once, after the last byte was forwarded. */
+  /**
+   * The whole body without its content encoding, or null with the reason why it is not read ("incomplete" where it never
+   * came whole). Called once, after the last byte was forwarded and before the last call; before `head` unless the
+   * upstream answered during the upload.
+   */
   body(bytes: Uint8Array | null, opaqueReason: string | null): void;
   head(status: number, headers: Readonly<Record<string, string>>): void;
   /** Answer bytes as they came (still compressed where the upstream compressed). */

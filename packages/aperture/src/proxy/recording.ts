@@ -2,15 +2,16 @@ import type { BodyCopy } from "./decode-body.ts";
 import type { Exchange, FailureCode } from "./exchange.ts";
 
 /**
- * An exchange that cannot hurt the proxy. What it throws is caught and counted, and it is left alone from then on. The
- * order of calls is kept: `body` comes exactly once and before the last call, however late a decoder delivers it.
+ * An exchange that cannot hurt the proxy. What it throws is caught and counted, and it is left alone from then on. `body`
+ * comes exactly once and before the last call; what is told while a compressed one is being decoded waits for it.
  */
 export class Recording {
   readonly #onFailure: (error: unknown) => void;
   #exchange: Exchange | null;
   #bodyTold = false;
   #bodyPending = false;
-  #last: (() => void) | null = null;
+  #held: (() => void)[] = [];
+  #closed = false;
 
   constructor(exchange: Exchange | null, onFailure: (error: unknown) => void) {
     this.#exchange = exchange;
@@ -46,15 +47,21 @@ export class Recording {
     this.#bodyPending = false;
     this.#bodyTold = true;
     this.#tell((exchange) => exchange.body(bytes, reason));
-    this.#last?.();
+    for (const call of this.#held.splice(0)) call();
+  }
+
+  /** Behind a body that is being decoded, else now. */
+  #inOrder(call: () => void): void {
+    if (this.#bodyPending) this.#held.push(call);
+    else call();
   }
 
   head(status: number, headers: Readonly<Record<string, string>>): void {
-    this.#tell((exchange) => exchange.head(status, headers));
+    this.#inOrder(() => this.#tell((exchange) => exchange.head(status, headers)));
   }
 
   chunk(bytes: Uint8Array): void {
-    this.#tell((exchange) => exchange.chunk(bytes));
+    this.#inOrder(() => this.#tell((exchange) => exchange.chunk(bytes)));
   }
 
   end(): void {
@@ -66,13 +73,12 @@ export class Recording {
   }
 
   #close(call: (exchange: Exchange) => void): void {
-    if (this.#last !== null) return;
-    this.#last = () => {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.#bodyTold && !this.#bodyPending) this.#tellBody({ bytes: null, reason: "incomplete" });
+    this.#inOrder(() => {
       this.#tell(call);
       this.#exchange = null;
-    };
-    if (this.#bodyPending) return;
-    if (this.#bodyTold) this.#last();
-    else this.#tellBody({ bytes: null, reason: "incomplete" });
+    });
   }
 }
