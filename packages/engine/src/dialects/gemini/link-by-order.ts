@@ -22,17 +22,16 @@ export function linkByOrder(): Linker {
 
   function takeCall(draft: BlockDraft, last: Completed | undefined, unit: number): Completed | undefined {
     const name = draft.toolName ?? "";
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    const toolId = draft.toolId ?? `${name}~${count}`;
-    const call = { draft, toolId };
+    const order = (counts.get(name) ?? 0) + 1;
+    counts.set(name, order);
+    const completed = draft.toolId === undefined ? numbered(draft, last, order) : undefined;
+    const call = { draft, toolId: draft.toolId ?? completed!.draft.toolId! };
     if (unit !== openUnit) open = [];
     openUnit = unit;
     open.push(call);
     lastByName.set(name, call);
-    byId.set(toolId, call);
-    if (draft.toolId !== undefined) return undefined;
-    return last?.draft.toolId === toolId ? last : { from: draft, draft: { ...draft, toolId } };
+    if (!completed) byId.set(call.toolId, call);
+    return completed;
   }
 
   function callOf(draft: BlockDraft): Call | undefined {
@@ -53,6 +52,12 @@ export function linkByOrder(): Linker {
   return {
     link: (draft, last, unit) => (draft.role === "tool_use" ? takeCall(draft, last, unit) : takeResult(draft, last)),
   };
+}
+
+/** The call with its id by order; the one of the request before where the number is the same. */
+function numbered(draft: BlockDraft, last: Completed | undefined, order: number): Completed {
+  if (last?.order === order) return last;
+  return { from: draft, draft: { ...draft, toolId: `${draft.toolName ?? ""}~${order}` }, order };
 }
 
 /** `tool_use:<hash>` of the call becomes `tool_result:<hash>`; a call with an id keeps `#`. */
