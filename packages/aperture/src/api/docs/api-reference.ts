@@ -23,6 +23,8 @@ export interface OperationEntry {
 export interface ApiReference {
   readonly groups: readonly { name: string; description: string; operations: readonly OperationEntry[] }[];
   readonly schemas: readonly { name: string; fields: readonly Field[] }[];
+  /** Types of the event stream, with the fields of their data. */
+  readonly events: readonly { name: string; fields: readonly Field[] }[];
 }
 
 interface Schema {
@@ -42,6 +44,7 @@ interface Schema {
 
 /** The parts of the document that a reader wants to see, in order: one source for the page and the Markdown. */
 export function apiReference(document: OpenApiDocument): ApiReference {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
   const entries = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, OpenApiOperation>).map(([method, operation]) => ({
       tag: operation.tags?.[0] ?? "",
@@ -54,7 +57,11 @@ export function apiReference(document: OpenApiDocument): ApiReference {
       description: description ?? "",
       operations: entries.filter(({ tag }) => tag === name).map(({ entry }) => entry),
     })),
-    schemas: Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>)
+    events: framesOf(document).flatMap(({ properties }) => {
+      const name = properties?.type?.enum?.[0];
+      return typeof name === "string" ? [{ name, fields: fieldsOf(properties?.data ?? {}) }] : [];
+    }),
+    schemas: Object.entries(schemas)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, schema]) => ({ name, fields: fieldsOf(schema) })),
   };
@@ -90,6 +97,14 @@ function entryOf(method: string, path: string, operation: OpenApiOperation): Ope
   };
 }
 
+/** What the event stream's frames may be. */
+function framesOf(document: OpenApiDocument): Schema[] {
+  const operations = Object.values(document.paths ?? {}).map((path) => path.get as OpenApiOperation | undefined);
+  return operations.flatMap(
+    (operation) => operation?.responses?.["200"]?.content?.["text/event-stream"]?.schema?.anyOf ?? [],
+  );
+}
+
 function accessOf(security: Record<string, unknown>[] | undefined): string {
   if (!security || security.length === 0) return "open";
   return security.some((way) => Object.keys(way).length === 0) ? "local callers" : "token";
@@ -114,8 +129,11 @@ function shapeOf(schema: Schema): string {
   if (schema.$ref) return schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  const parts = schema.anyOf ?? schema.oneOf ?? schema.allOf;
-  if (parts) return parts.map(typeOf).join(schema.allOf ? " & " : " | ");
+  // A reference that may be null is written as "the reference, and an object or null".
+  if (schema.allOf)
+    return schema.allOf.map((part) => (part.type?.includes("null") ? "null" : typeOf(part))).join(" | ");
+  const parts = schema.anyOf ?? schema.oneOf;
+  if (parts) return parts.map(typeOf).join(" | ");
   if (schema.items) return `${arrayItem(typeOf(schema.items))}[]`;
   if (schema.properties) return `{ ${Object.keys(schema.properties).join(", ")} }`;
   if (typeof schema.additionalProperties === "object") return `{ [key]: ${typeOf(schema.additionalProperties)} }`;

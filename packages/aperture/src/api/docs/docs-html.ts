@@ -4,7 +4,7 @@ import { apiReference, type Field, type OpenApiDocument, type OperationEntry } f
 
 /** The reference as one page of plain HTML; hono's `html` escapes every value. */
 export function docsHtml(document: OpenApiDocument): string {
-  const { groups, schemas } = apiReference(document);
+  const { groups, schemas, events } = apiReference(document);
   const page = html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Aperture API</title><link rel="stylesheet" href="/docs.css"></head>
@@ -13,6 +13,9 @@ export function docsHtml(document: OpenApiDocument): string {
 <p>${document.info.description ?? ""}</p>
 <p>The same for machines: <a href="/openapi.json">openapi.json</a>. Failures are problem+json (RFC 9457) with a stable code.</p>
 ${groups.map((group) => html`<h2>${group.name}</h2><p>${group.description}</p>${group.operations.map(operationHtml)}`)}
+<h2>Event types</h2>
+<p>Frames of <code>/api/v1/events</code>: <code>{ seq, at, type, data }</code>.</p>
+${events.map(({ name, fields }) => html`<h3 id="event-${name}">${name}</h3>${fieldsHtml(fields)}`)}
 <h2>Schemas</h2>
 ${schemas.map(({ name, fields }) => html`<h3 id="${name}">${name}</h3>${fieldsHtml(fields)}`)}
 <h2>Errors</h2>

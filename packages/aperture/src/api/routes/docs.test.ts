@@ -55,6 +55,7 @@ test("the reference page needs nothing from outside and runs nothing", async () 
   expect(answer.headers.get("content-security-policy")).toBe(
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
+  for (const part of ["event-turn-recorded", "GET", "Stopping"]) expect(page).toContain(part);
   expect(page).not.toMatch(/<script|<style|style=|\son\w+=|https?:\/\/(?!127\.0\.0\.1)/i);
   expect([...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, link]) => link)).toEqual(["/docs.css", "/openapi.json"]);
   for (const part of ["/api/v1/blocks/{id}", "error-token_required", 'id="BlocksPage"', "Block[]"])

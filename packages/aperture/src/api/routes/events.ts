@@ -1,4 +1,4 @@
-import { EventsQuery } from "@aperture/sdk";
+import { Event, EventsQuery, Hello } from "@aperture/sdk";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { requireAccess } from "../access.ts";
@@ -20,7 +20,11 @@ export function routeEvents(app: OpenAPIHono, services: ApiServices): void {
     request: { query: EventsQuery },
     middleware: requireAccess(services, "local"),
     responses: {
-      200: { description: "Hello and Event objects", content: { "text/event-stream": { schema: z.string() } } },
+      // OpenAPI 3.1 has no word for a stream: the schema is that of each frame's data.
+      200: {
+        description: "Hello, then Events",
+        content: { "text/event-stream": { schema: z.union([Hello, Event]) } },
+      },
     },
   });
   app.openapi(follow, (context) => {

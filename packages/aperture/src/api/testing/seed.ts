@@ -64,7 +64,6 @@ export function seedTurn(
     requestBytes: 100,
     answerBytes: 50,
     maxOutputTokens: 1_000,
-    bodyHash: hashOf(String(Math.random())),
     blocks: blocks.map((block) => block.n),
     answerBlocks: [],
     ...fields,
