@@ -8,6 +8,7 @@ test.each([
   ["POST", "/some/gateway/v1/messages?x=/v1/responses", "anthropic"],
   ["post", "/v1/chat/completions", "openai-chat"],
   ["POST", "/openrouter/api/v1/chat/completions", "openai-chat"],
+  ["POST", "/api/paas/v4/chat/completions", "openai-chat"],
   ["POST", "/v1/responses", "openai-responses"],
   ["POST", "/backend-api/codex/responses", "openai-responses"],
   ["POST", "/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse", "gemini"],

@@ -3,7 +3,8 @@ import type { DialectId } from "@aperture/sdk";
 /** Paths that carry a conversation, whatever stands in front of them; `count_tokens` and the like are none. */
 const endings: readonly [pattern: RegExp, dialect: DialectId][] = [
   [/\/v1\/messages$/, "anthropic"],
-  [/\/v1\/chat\/completions$/, "openai-chat"],
+  // Compatible servers have other versions in front of it (`/v4`, `/v1beta/openai`) or none.
+  [/\/chat\/completions$/, "openai-chat"],
   [/\/v1\/responses$/, "openai-responses"],
   // Codex with a ChatGPT login.
   [/\/backend-api\/codex\/responses$/, "openai-responses"],

@@ -10,7 +10,8 @@ export interface BlockDraft {
   /** Text as a person would read it (tool input as compact JSON; an image as "[image/png, 1024×768, 34 KB]"). */
   readonly text: string;
   /**
-   * Identity without occurrence: `<role>#<tool id>` where the wire gives a tool id, else `<role>:<hash of text>`.
+   * Identity without occurrence: `<role>#<tool id>` where the wire gives a tool id, else `<role>:<hash>` of the text and of
+   * what tells such parts apart (signature, an image's bytes, a call's name); a Gemini result takes its call's hash.
    * Cache marks and string-versus-array content must not change it.
    */
   readonly key: string;
@@ -70,7 +71,10 @@ export interface Answer {
 /** Fed with decoded (not compressed) answer bytes; cut anywhere; never throws on what it does not know. */
 export interface AnswerObserver {
   push(bytes: Uint8Array): void;
-  /** What has been understood so far; blocks of a running stream hold the text so far. */
+  /**
+   * What has been understood so far; blocks of a running stream hold the text so far. Costs as much as the answer is long
+   * unless nothing came since. Blocks have the keys they will have when the client sends them back; their spans are 0.
+   */
   read(): Answer;
 }
 

@@ -6,8 +6,11 @@ import { SseParser } from "../sse/sse-parser.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import { errorMessage } from "./error-message.ts";
 
-/** Bytes of an answer that are looked at; what comes behind is relayed all the same, the answer counts as unfinished. */
-const ANSWER_LIMIT = 32 << 20;
+/**
+ * Bytes of an answer that are looked at; what comes behind is relayed all the same, the answer counts as unfinished.
+ * JSON is held until it is whole, of a stream only what it says: an event of 250 bytes may carry one token.
+ */
+const LIMITS = { json: 32 << 20, stream: 256 << 20, unknown: 32 << 20 };
 
 export interface ObserveOptions {
   readonly answer: { readonly status: number; readonly contentType: string; readonly port: BytesPort };
@@ -19,23 +22,18 @@ export interface ObserveOptions {
 }
 
 /** Watches one answer, stream or JSON. The content type is believed only where the first byte does not say better. */
-export function observeAnswer({
-  answer,
-  reader,
-  historyKey,
-  blocks,
-  limit = ANSWER_LIMIT,
-}: ObserveOptions): AnswerObserver {
+export function observeAnswer({ answer, reader, historyKey, blocks, limit }: ObserveOptions): AnswerObserver {
   const parser = new SseParser((event) => reader.event(event.name, parsed(event.data)));
   const decoder = new TextDecoder();
   let form: "unknown" | "stream" | "json" = "unknown";
   let seen = 0;
   let text = "";
   let isWhole = false;
+  const isTooLong = (): boolean => seen > (limit ?? LIMITS[form]);
   let last: Answer | null = null;
 
   const takeJson = (): void => {
-    if (form !== "json" || isWhole || seen > limit) return;
+    if (form !== "json" || isWhole || isTooLong()) return;
     const body = parsed(text);
     if (typeof body !== "object") return;
     isWhole = true;
@@ -47,7 +45,7 @@ export function observeAnswer({
       seen += bytes.length;
       last = null;
       if (form === "unknown") form = formOf(bytes, answer.contentType);
-      if (seen > limit) text = "";
+      if (isTooLong()) text = "";
       else if (form === "json") text += decoder.decode(bytes, { stream: true });
       else if (form === "stream") parser.push(bytes);
     },
@@ -59,7 +57,7 @@ export function observeAnswer({
       last = {
         ...rest,
         error: rest.error ?? (isPlainError ? errorMessage(text) : null),
-        finished: rest.finished && seen <= limit,
+        finished: rest.finished && !isTooLong(),
         blocks: draftsOf(resent, { historyKey, blocks, port: answer.port }),
       };
       return last;
