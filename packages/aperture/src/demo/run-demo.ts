@@ -17,6 +17,8 @@ export interface DemoOptions {
   /** Ports of the proxy and of the page; default 5400 and 5401, 0 takes free ones. */
   port?: number;
   apiPort?: number;
+  /** Where the records are kept; default: a folder that is removed at the end. */
+  home?: string;
   /** Told where the page is once both ports are open. */
   ready?: (ports: { proxy: number; api: number }) => void;
 }
