@@ -7,14 +7,21 @@ const zlibInflate: Decode = promisify(inflate);
 const rawInflate: Decode = promisify(inflateRaw);
 const gzip: Decode = promisify(gunzip);
 
-const decoders: Readonly<Record<string, Decode>> = {
-  gzip,
-  "x-gzip": gzip,
-  // RFC 9110 §8.4.1.2: "deflate" is zlib, but some senders leave the zlib wrapper out.
-  deflate: (bytes, options) => zlibInflate(bytes, options).catch(() => rawInflate(bytes, options)),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
+/** RFC 9110 §8.4.1.2: "deflate" is zlib, but some senders leave the wrapper (RFC 1950 §2.2) out. */
+const deflate: Decode = (bytes, options) => {
+  const [first = 0, second = 0] = bytes;
+  const wrapped = (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+  return (wrapped ? zlibInflate : rawInflate)(bytes, options);
 };
+
+// A map: encodings are named by the client, and an object answers to `constructor`.
+const decoders = new Map<string, Decode>([
+  ["gzip", gzip],
+  ["x-gzip", gzip],
+  ["deflate", deflate],
+  ["br", promisify(brotliDecompress)],
+  ["zstd", promisify(zstdDecompress)],
+]);
 /** More layers than anyone means; each is a chance to grow a thousandfold. */
 const mostLayers = 2;
 
@@ -40,7 +47,7 @@ export async function decodeBody(bytes: Uint8Array, encoding: string, limit: num
   if (layers.length > mostLayers) return { bytes: null, reason: `${layers.length} content encodings` };
   let decoded = bytes;
   for (const layer of layers.reverse()) {
-    const decode = decoders[layer];
+    const decode = decoders.get(layer);
     if (decode === undefined) return { bytes: null, reason: "unknown content encoding" };
     try {
       decoded = await decode(decoded, { maxOutputLength: limit });
