@@ -11,15 +11,19 @@ export interface TestProxy {
   close(): Promise<void>;
 }
 
-type Overrides = Partial<Omit<ProxyOptions, "config">> & { readonly maxBody?: number; readonly idleTimeout?: number };
+type Overrides = Partial<Omit<ProxyOptions, "config">> & {
+  readonly port?: number;
+  readonly maxBody?: number;
+  readonly idleTimeout?: number;
+};
 
 /** The real proxy on a free port, all four providers behind one origin, with a sink that keeps what it is told. */
 export async function startProxy(upstream: string, overrides: Overrides = {}): Promise<TestProxy> {
-  const { maxBody = 32 * 1024 * 1024, idleTimeout = 60_000, ...rest } = overrides;
+  const { port: wanted = 0, maxBody = 32 * 1024 * 1024, idleTimeout = 60_000, ...rest } = overrides;
   const { sink, exchanges } = recordingSink();
   const proxy = createProxy({
     config: {
-      port: 0,
+      port: wanted,
       upstreams: { anthropic: upstream, openai: upstream, gemini: upstream, chatgpt: upstream },
       proxy: { maxBody, idleTimeout },
     },
