@@ -54,7 +54,7 @@ export class JsonNode {
     if (!this.isObject) return undefined;
     for (let at = this.#index + NODE_SIZE, end = this.#next(this.#index); at < end; ) {
       const value = this.#next(at);
-      if (this.#keyAt(at) === key) return this.#at(value);
+      if (this.#isKey(at, key)) return this.#at(value);
       at = this.#next(value);
     }
     return undefined;
@@ -127,6 +127,18 @@ export class JsonNode {
   }
   #keyAt(index: number): string {
     return this.#decode(this.#tree.nodes[index + 1]!, this.#tree.nodes[index + 2]!);
+  }
+  /** Compares bytes: a key that is passed by is not decoded. */
+  #isKey(index: number, key: string): boolean {
+    const start = this.#base + this.#tree.nodes[index + 1]! + 1;
+    const length = this.#base + this.#tree.nodes[index + 2]! - 1 - start;
+    for (let at = 0; at < key.length; at++) {
+      const code = key.charCodeAt(at);
+      const byte = this.#bytes[start + at]!;
+      if (byte === 0x5c || code >= 0x80) return this.#keyAt(index) === key;
+      if (code !== byte) return false;
+    }
+    return length === key.length;
   }
   #decode(start: number, end: number): string {
     const inner = this.#port.decode(this.#bytes, this.#base + start + 1, this.#base + end - 1);

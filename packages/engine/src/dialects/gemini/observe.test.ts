@@ -78,7 +78,7 @@ test("text behind thoughts is a block of its own; candidates beside the first ar
     [encode({ candidates: [{ content: { parts } }, { index: 1, content: { parts } }] })],
     json,
   );
-  expect(answer.blocks.map((block) => block.text)).toEqual(["a", "bc", "", "d"]);
+  expect(answer.blocks.map((block) => block.text)).toEqual(["a", "bc", "{}", "d"]);
 });
 
 test("a call of an answer has no id by order: the conversation's earlier calls are not known", () => {

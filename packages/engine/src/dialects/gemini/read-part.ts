@@ -32,7 +32,7 @@ function callFacts(part: JsonNode): PartFacts | undefined {
   if (call?.isObject) {
     const id = call.text("id");
     const toolName = call.text("name");
-    const input = toolInput(call.get("args")?.raw() ?? "");
+    const input = toolInput(call.get("args")?.raw() ?? "{}");
     const identity = `${toolName ?? ""}\0${input.text}`;
     return { role: "tool_use", kind: "functionCall", ...input, keyId: id, identity, toolId: id, toolName };
   }
