@@ -1,7 +1,8 @@
+import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
-import { request as httpRequest } from "node:http";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
+import { measureStalls } from "../support/proxy/measure-stalls.ts";
 import { connectTo, rawHead } from "../support/proxy/raw-client.ts";
 import { startProxy } from "../support/proxy/start-proxy.ts";
 import { startStreams } from "../support/proxy/start-streams.ts";
@@ -14,36 +15,15 @@ afterEach(async () => {
 });
 const deep = process.env.APERTURE_DEEP === "1";
 
-/** Sends `size` bytes in blocks as fast as they are taken; resolves with the upstream's answer. */
-function upload(port: number, size: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const block = Buffer.alloc(256 * 1024, "0123456789abcdef");
-    const request = httpRequest(
-      { port, host: "127.0.0.1", method: "POST", path: "/v1/messages", headers: { "content-length": size } },
-      (response) => {
-        let text = "";
-        response.on("data", (chunk: Buffer) => {
-          text += chunk.toString();
-        });
-        response.on("end", () => resolve(text));
-      },
-    );
-    request.on("error", reject);
-    let sent = 0;
-    const pump = () => {
-      while (sent < size) {
-        const part = block.subarray(0, Math.min(block.length, size - sent));
-        sent += part.length;
-        if (!request.write(part)) return void request.once("drain", pump);
-      }
-      request.end();
-    };
-    pump();
-  });
+/** Sends `size` bytes from another process; resolves with the upstream's answer. */
+async function upload(port: number, size: number): Promise<string> {
+  const program = new URL("../support/proxy/upload-program.ts", import.meta.url);
+  const [answer] = await once(fork(program, [String(port), String(size)], { execArgv: [] }), "message");
+  return answer as string;
 }
 
 test("200 MB go up while 50 streams run: nothing is altered, kept or held up", async () => {
-  // Upstream and readers live in another process: the delay measured here is the proxy's (and the uploader's).
+  // Upstream and uploader live in other processes: the delay measured here is the proxy's (and the readers').
   const upstream = await startUpstreamProcess();
   const proxy = await startProxy(upstream.origin);
   open.push(upstream, proxy);
@@ -51,22 +31,23 @@ test("200 MB go up while 50 streams run: nothing is altered, kept or held up", a
   open.push(streams);
   await streams.allStarted();
   const size = 200 * 1024 * 1024;
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const stop = measureStalls();
   const before = process.memoryUsage().rss;
   const start = performance.now();
   const told = await upload(proxy.port, size);
   const took = performance.now() - start;
-  delay.disable();
+  const stalls = stop();
   const expected = createHash("sha256");
   const block = Buffer.alloc(1024 * 1024, "0123456789abcdef");
   for (let sent = 0; sent < size; sent += block.length) expected.update(block);
   expect(told).toBe(`${size} ${expected.digest("hex")}`);
   const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
-  const megabytes = (ms: number) => (200_000 / ms).toFixed(0);
+  const rate = (200_000 / took).toFixed(0);
   console.log(
-    `200 MB with 50 streams: ${took.toFixed(0)} ms (${megabytes(took)} MB/s), event loop max ${(delay.max / 1e6).toFixed(1)} ms, p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, memory +${grown.toFixed(0)} MB`,
+    `200 MB with 50 streams: ${took.toFixed(0)} ms (${rate} MB/s), longest stall ${stalls.longest.toFixed(1)} ms, of which own work ${stalls.longestOwn.toFixed(1)} ms, memory +${grown.toFixed(0)} MB`,
   );
+  // The issue's bound, on the time this thread itself worked: other processes' share of the machine is not the proxy's.
+  expect(stalls.longestOwn).toBeLessThan(50);
   const large = proxy.exchanges.find((exchange) => exchange.head.headers["content-length"] === String(size));
   expect(large).toMatchObject({ body: null, opaqueReason: "larger than 32 MB" });
   expect(grown).toBeLessThan(150);
