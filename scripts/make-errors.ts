@@ -19,7 +19,7 @@ export function readCatalogue(page: string, markdown: string): CatalogueEntry[] 
     .slice(1)
     .map((section) => {
       const code = section.slice(0, section.indexOf("\n")).trim();
-      const message = /^> (.+)$/m.exec(section)?.[1];
+      const message = /^> (?!status: |exit: )(.+)$/m.exec(section)?.[1];
       if (!message) throw new Error(`docs/errors/${page}: ${code} has no message ("> …")`);
       const status = Number(/^> status: (\d+)$/m.exec(section)?.[1] ?? 500);
       const exit = Number(/^> exit: (\d+)$/m.exec(section)?.[1] ?? 1);
