@@ -24,14 +24,14 @@ test("from the empty page to a whole conversation, without a reload, a complaint
     await played;
     await page.getByText("Fixed. `nextSuchDay` made midnight").waitFor();
     await expect.poll(() => page.getByText(/turn \d+ is running/).count()).toBe(0);
-    await expect.poll(() => page.locator("output.count").innerText()).toMatch(/^8\d blocks$/);
+    await expect.poll(() => page.locator("output.count").textContent()).toMatch(/^8\d blocks$/);
 
     expect(await page.locator("h2", { hasText: /^(primacy|middle|recency)$/ }).allInnerTexts()).toEqual([
       "primacy",
       "middle",
       "recency",
     ]);
-    expect(await page.locator("nav").innerText()).toMatch(/claude-sonnet-4-5/);
+    expect(await page.locator("nav").textContent()).toMatch(/claude-sonnet-4-5/);
     expect(await page.evaluate(() => Object.hasOwn(window, "sameDocument"))).toBe(true);
     expect(complaints).toEqual([]);
     expect(requests.filter((url) => new URL(url).hostname !== "127.0.0.1")).toEqual([]);
@@ -49,11 +49,11 @@ test("after a restart of the API the page comes back by itself and shows what it
     await site.play();
     await page.goto(site.page);
     const badge = page.locator(".badge");
-    await expect.poll(() => badge.innerText()).toBe("live");
+    await expect.poll(() => badge.textContent()).toBe("live");
     const restarted = site.restart();
-    await expect.poll(() => badge.innerText(), { interval: 5 }).toBe("not connected");
+    await expect.poll(() => badge.textContent(), { interval: 5 }).toBe("not connected");
     await restarted;
-    await expect.poll(() => badge.innerText(), { timeout: 15_000 }).toBe("live");
+    await expect.poll(() => badge.textContent(), { timeout: 15_000 }).toBe("live");
     await site.play({ sessionId: "another-session" });
     await expect.poll(() => page.locator("nav li").count(), { timeout: 15_000 }).toBe(2);
     // The session that was on the screen had no name in the URL: the newest one is shown.
@@ -91,7 +91,7 @@ test("a pairing code is redeemed once, kept for this tab alone, and leaves the U
     await expect.poll(kept).toMatch(/^[A-Za-z0-9_-]{20,}$/);
     expect(await page.evaluate(() => document.cookie + JSON.stringify(localStorage))).not.toContain(await kept());
     await page.reload();
-    await expect.poll(() => page.locator(".badge").innerText()).toBe("live");
+    await expect.poll(() => page.locator(".badge").textContent()).toBe("live");
 
     const other = await context.newPage();
     await other.goto(`${site.page}#code=${code}`);
