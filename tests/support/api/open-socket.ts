@@ -23,10 +23,12 @@ export async function openSocket(port: number, since?: number, options: ClientOp
     frames.push(JSON.parse(String(data)) as Hello | Event);
     for (const look of waiting) look();
   });
+  client.setMaxListeners(0);
   const ended = new Promise<number>((resolve) => client.on("close", resolve));
   client.on("error", () => {});
   const until = (fits: (frame: Hello | Event) => boolean) =>
-    new Promise<Hello | Event>((resolve) => {
+    new Promise<Hello | Event>((resolve, reject) => {
+      client.once("close", (code) => reject(new Error(`the socket was closed with ${code} before the frame came`)));
       const look = () => {
         const found = frames.find(fits);
         if (!found) return;
