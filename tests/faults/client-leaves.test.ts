@@ -71,7 +71,7 @@ describe.each(ways)("a client that %s", (name, leave) => {
 
   test("while the lane's bookkeeping catches up", async () => {
     const upstream = await startRawUpstream(() => {});
-    const { sink } = recordingSink();
+    const { sink, exchanges } = recordingSink();
     let asked = 0;
     const waiting: ExchangeSink = {
       ...sink,
@@ -87,6 +87,7 @@ describe.each(ways)("a client that %s", (name, leave) => {
     leave(client);
     await until(() => proxy.proxy.stats().cancelled === 1, "noticed");
     expect(upstream.accepted()).toBe(0);
+    expect(exchanges).toEqual([]);
     expect(proxy.proxy.stats().inFlight).toBe(0);
   });
 

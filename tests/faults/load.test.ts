@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
 import { measureStalls } from "../support/proxy/measure-stalls.ts";
-import { connectTo, rawHead } from "../support/proxy/raw-client.ts";
+import { connectTo, rawHead, readAnswer } from "../support/proxy/raw-client.ts";
 import { startProxy } from "../support/proxy/start-proxy.ts";
 import { startStreams } from "../support/proxy/start-streams.ts";
 import { until } from "../support/proxy/until.ts";
@@ -91,11 +91,18 @@ test("a shutdown lets running streams end, refuses new requests, and cuts what o
   const ends = fetch(`${proxy.origin}/v1/messages?events=20`, { method: "POST", body: "{}" });
   const lasts = fetch(`${proxy.origin}/v1/messages?events=100000`, { method: "POST", body: "{}" });
   const [ending, lasting] = await Promise.all([ends, lasts]);
+  // A connection that is busy when the shutdown begins, and asks for more.
+  const client = await connectTo(proxy.port);
+  const kept = readAnswer(client);
+  client.write(`${rawHead(proxy.port, ["Content-Length: 2"], "POST /v1/messages?events=10 HTTP/1.1")}{}`);
+  await until(() => proxy.proxy.stats().inFlight === 3, "all three run");
   const closed = proxy.proxy.close(1_500);
+  client.write(rawHead(proxy.port, [], "GET /v1/models HTTP/1.1"));
   expect((await ending.text()).match(/data: \d+/g)).toHaveLength(20);
   await expect(fetch(`${proxy.origin}/v1/models`)).rejects.toThrow();
+  expect((await kept).body.toString()).toContain('"code":"shutting_down"');
   await expect(lasting.text()).rejects.toThrow();
   await closed;
   expect(proxy.proxy.stats().inFlight).toBe(0);
-  expect(proxy.exchanges.map((exchange) => exchange.calls.at(-1)).sort()).toEqual(["end", "fail"]);
+  expect(proxy.exchanges.map((exchange) => exchange.calls.at(-1)).sort()).toEqual(["end", "end", "fail"]);
 });

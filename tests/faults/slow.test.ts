@@ -92,10 +92,21 @@ describe("silence of the upstream", () => {
     for (let n = 0; n < 24; n += 1) stream?.write(block);
     await new Promise((resolve) => setTimeout(resolve, 300));
     clock.advance(60 * minute);
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(proxy.proxy.stats()).toMatchObject({ inFlight: 1, failed: 0 });
     client.destroy();
     await until(() => proxy.proxy.stats().inFlight === 0, "closed");
   });
+});
+
+test("a request that is over leaves no timer behind", async () => {
+  const clock = manualClock();
+  const upstream = await startUpstream((_request, response) => response.end("done"));
+  const proxy = await startProxy(upstream.origin, { timers: clock });
+  open.push(upstream, proxy);
+  await (await fetch(`${proxy.origin}/v1/models`)).text();
+  await until(() => proxy.proxy.stats().inFlight === 0, "over");
+  expect(clock.pending()).toBe(0);
 });
 
 test("one byte at a time arrives one byte at a time", async () => {

@@ -112,13 +112,16 @@ describe("no answer at all is 503, never 400", () => {
     }
   });
 
-  test("the connection to the client survives a 503, also behind an unread body", async () => {
+  test("the connection to the client survives a 503, also behind an unread body larger than is kept", async () => {
     const gone = await startRawUpstream(() => {});
     await gone.close();
-    const proxy = await startProxy(gone.origin);
+    const proxy = await startProxy(gone.origin, { maxBody: 1_000 });
     open.push(proxy);
-    const two = `${rawHead(proxy.port, ["Content-Length: 300000"]) + "x".repeat(300_000) + rawHead(proxy.port, ["Content-Length: 2", "Connection: close"])}{}`;
-    const answer = await sendRaw(proxy.port, two);
+    const large = rawHead(proxy.port, ["Content-Length: 5000000"]) + "x".repeat(5_000_000);
+    const answer = await sendRaw(
+      proxy.port,
+      `${large}${rawHead(proxy.port, ["Content-Length: 2", "Connection: close"])}{}`,
+    );
     expect(answer.status).toBe(503);
     expect(answer.body.toString("latin1").match(/HTTP\/1.1 503/g)).toHaveLength(1);
     expect(answer.ended).toBe("fin");

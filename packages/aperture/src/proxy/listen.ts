@@ -106,9 +106,11 @@ export function createListener(options: ListenerOptions): Server {
     answerProblemRaw(socket, new ApertureError("websocket_refused"), headers);
   };
 
-  return createServer(serverOptions)
-    .on("request", (request, response) => void serve(request, response, false))
-    .on("checkContinue", (request, response) => void serve(request, response, true))
-    .on("upgrade", refuseUpgrade)
-    .on("connect", (_request, socket) => void socket.destroy());
+  return (
+    createServer(serverOptions)
+      .on("request", (request, response) => void serve(request, response, false))
+      .on("checkContinue", (request, response) => void serve(request, response, true))
+      // CONNECT needs no listener: without one node cuts the connection.
+      .on("upgrade", refuseUpgrade)
+  );
 }
