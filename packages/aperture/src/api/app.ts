@@ -48,8 +48,10 @@ export function createApp(services: ApiServices): OpenAPIHono {
     return problemResponse(toProblem(new ApertureError("method_not_allowed", facts)), { allow });
   });
 
-  app.onError((error) => {
-    const problem = toProblem(error);
+  app.onError((error, context) => {
+    // Whoever leaves in the middle of a body is no failure of ours, and will not read what we say.
+    const left = context.req.raw.signal.aborted || ("code" in error && error.code === "ECONNRESET");
+    const problem = toProblem(left ? new ApertureError("request_malformed") : error);
     if (problem.code === "internal") services.failed(error);
     if (["token_required", "token_wrong", "json_required"].includes(problem.code))
       services.audit.refused(problem.code, problem.status);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { ApertureError } from "@aperture/sdk";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { EventSockets } from "./events/web-socket.ts";
 import type { Guard } from "./guard.ts";
@@ -9,7 +9,7 @@ import { readSince } from "./read-since.ts";
 import { eventsPath, placeOf } from "./routes/events.ts";
 import { shown } from "./routes/page.ts";
 import type { ApiServices } from "./services.ts";
-import { problemType, toProblem } from "./to-problem.ts";
+import { problemResponse, problemType, toProblem } from "./to-problem.ts";
 
 const serverOptions = {
   insecureHTTPParser: false,
@@ -33,8 +33,13 @@ export function createListener(options: {
   const { app, services, guard, sockets } = options;
   const route = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
-    errorHandler: (error) => {
-      services.failed(error);
+    // Before routing: a target that makes no URL (a backslash in the path). Behind it, routes answer for themselves.
+    errorHandler(error) {
+      if (!(error instanceof RequestError)) services.failed(error);
+      const told = error instanceof RequestError ? new ApertureError("request_malformed") : error;
+      const problem = toProblem(told);
+      services.audit.refused(problem.code, problem.status);
+      return problemResponse(problem, { "x-content-type-options": "nosniff" });
     },
   });
 

@@ -1,8 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Nonces are base64url, 16 to 128 characters: long enough to be fresh, short enough to be cheap. */
-export const noncePattern = /^[A-Za-z0-9_-]{16,128}$/;
-
 /**
  * HMAC-SHA256 by which a server shows that it knows the token without telling it. The port is part of the message, so
  * a program that squats on :5401 cannot pass the question on to the real server on another port.

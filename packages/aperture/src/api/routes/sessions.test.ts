@@ -42,14 +42,23 @@ describe("reading", () => {
     expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([404, "no_session"]);
   });
 
-  test("context tokens are what the newest request was billed, else the sum of its blocks", async () => {
+  test("context tokens are what the newest request was billed, until then the last bill and what came since", async () => {
     const { lane, blocks } = seedConversation(aperture.store, 2);
     const read = async () => Session.parse(await (await get("/sessions/session-1")).json());
-    expect(await read()).toMatchObject({ estimated: true, contextWindow: 200_000, turns: 1, blocks: 5 });
-    expect((await read()).contextTokens).toBeGreaterThan(20);
+    expect(await read()).toMatchObject({
+      contextTokens: 25,
+      estimated: true,
+      contextWindow: 200_000,
+      turns: 1,
+      blocks: 5,
+    });
     const usage = { input: 10, output: 5, cacheRead: 1_000, cacheWrite5m: 200, cacheWrite1h: 3 };
-    seedTurn(aperture.store, lane, blocks, { number: 2, usage });
+    seedTurn(aperture.store, lane, blocks, { number: 2, usage, requestBytes: 5_000, answerBytes: 40 });
     expect(await read()).toMatchObject({ contextTokens: 1_213, estimated: false, turns: 2, usage });
+    seedTurn(aperture.store, lane, blocks, { number: 3, outcome: "running", requestBytes: 5_440 });
+    expect(await read()).toMatchObject({ contextTokens: 1_318, estimated: true });
+    seedTurn(aperture.store, lane, blocks, { number: 4, outcome: "running", requestBytes: 400 });
+    expect(await read()).toMatchObject({ contextTokens: 100, estimated: true });
   });
 
   test("an unknown id or label names the nearest", async () => {

@@ -2,6 +2,7 @@ import { ApertureError } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import type { BlockRecord } from "../../store/records.ts";
 import { idOf, numberOf } from "./ids.ts";
+import { newestTurn, preferredLane } from "./lane-snapshot.ts";
 
 /** A block by id. Throws `not_found` with the ids that exist in the session that spoke last. */
 export function findBlock(store: Store, id: string): BlockRecord {
@@ -16,7 +17,9 @@ function hintFor(store: Store, id: string): string {
   if (Number.isSafeInteger(digits) && store.blocks.get(digits)) return `Did you mean ${idOf("block", digits)}?`;
   const session = store.sessions.latest();
   if (!session) return "No session has been seen yet";
-  const numbers = store.blocks.ofSession(session.n).map((block) => block.n);
+  const lane = preferredLane(store.lanes.ofSession(session.n));
+  const turn = lane && newestTurn(store, lane);
+  const numbers = turn ? [...turn.blocks, ...turn.answerBlocks] : [];
   if (numbers.length === 0) return `${idOf("session", session.n)} has no blocks yet`;
   const wanted = Number.isSafeInteger(digits) ? digits : numbers.at(-1)!;
   const closest = numbers.reduce((best, n) => (Math.abs(n - wanted) < Math.abs(best - wanted) ? n : best));

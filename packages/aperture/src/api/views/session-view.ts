@@ -2,13 +2,12 @@ import { promptTokens, type Session } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import type { LaneRecord, SessionRecord } from "../../store/records.ts";
 import { contextWindow } from "./context-window.ts";
-import { countTokens } from "./count-tokens.ts";
 import { idOf } from "./ids.ts";
 import { newestTurn, preferredLane } from "./lane-snapshot.ts";
 
 export function sessionView(store: Store, session: SessionRecord): Session {
   const lanes = store.lanes.ofSession(session.n);
-  const context = contextTokens(store, session, preferredLane(lanes));
+  const context = contextTokens(store, preferredLane(lanes));
   return {
     id: idOf("session", session.n),
     label: session.label,
@@ -35,17 +34,20 @@ export function sessionView(store: Store, session: SessionRecord): Session {
   };
 }
 
-/** What the provider billed for the newest request; until it has, the sum of its blocks. */
-function contextTokens(store: Store, session: SessionRecord, lane: LaneRecord | undefined) {
+/** Turns that are looked at for one that was billed: failed and running ones have no usage. */
+const lookBack = 5;
+
+/**
+ * What the provider billed for the newest request. Until it has: the last bill and 4 bytes a token for what came since.
+ * Not the sum of the blocks: reading 3,000 of them took 60 ms, for every session of a list.
+ */
+function contextTokens(store: Store, lane: LaneRecord | undefined): { tokens: number; estimated: boolean } {
   const turn = lane && newestTurn(store, lane);
   if (!turn) return { tokens: 0, estimated: true };
   if (turn.usage) return { tokens: promptTokens(turn.usage), estimated: false };
-  const counts = countTokens(store, turn.model ?? session.model, store.blocks.many(turn.blocks));
-  let tokens = 0;
-  let estimated = false;
-  for (const count of counts.values()) {
-    tokens += count.tokens;
-    estimated ||= count.estimated;
-  }
-  return { tokens, estimated };
+  const billed = store.turns.ofLane(lane.n, lookBack).find((earlier) => earlier.usage !== null);
+  const known = billed?.usage ? promptTokens(billed.usage) + billed.usage.output : 0;
+  const since = turn.requestBytes - (billed ? billed.requestBytes + billed.answerBytes : 0);
+  // A request that shrank (compaction, a resent fork) says nothing about the last bill.
+  return { tokens: Math.round(since < 0 ? turn.requestBytes / 4 : known + since / 4), estimated: true };
 }
