@@ -45,7 +45,7 @@ test("a content removed while it is being compressed does not come back", async 
   const { session, lane } = startConversation(store, "a");
   const block = addBlock(store, lane, "gone soon ".repeat(500_000));
   // The batch is read at the first idle moment and compressed in the pool; the removal comes in between or before.
-  await new Promise((resolve) => setTimeout(resolve, 102));
+  await new Promise((resolve) => setTimeout(resolve, 2_002));
   store.sessions.remove(session.n);
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect(store.contents.text(block.hash)).toBeUndefined();

@@ -2,8 +2,10 @@ import type { Connection } from "./connection.ts";
 import { whenIdle } from "./idle.ts";
 import type { StoreLog } from "./store-log.ts";
 
-// At 100 turns per second the log grows by 4 MB in that second: about as many milliseconds to copy.
-const times = { quiet: 100, patience: 1_000 };
+// At 100 turns per second the log grows by 4 MB in a second: about as many milliseconds to copy.
+const checkpointing = { quiet: 100, patience: 1_000 };
+// Compressing takes 13 ms of a core per MB: not between two turns of an agent, but when nobody works.
+const compressing = { quiet: 2_000, patience: 60_000 };
 
 export interface Housekeeping {
   /** After each commit. */
@@ -13,8 +15,7 @@ export interface Housekeeping {
 
 /**
  * What must not happen in the middle of a request: copying the write-ahead log into the database (a checkpoint waits for
- * the disk) and compressing what was stored as it came. One step each time the store falls idle; a compressed batch is a
- * commit, so the next step follows by itself.
+ * the disk) when the store falls idle, and compressing what was stored as it came when it has been idle for a while.
  */
 export function startHousekeeping(
   connection: Connection,
@@ -23,23 +24,45 @@ export function startHousekeeping(
 ): Housekeeping {
   const checkpoint = connection.prepare("PRAGMA wal_checkpoint(PASSIVE)");
   let stopped = false;
+  let touches = 0;
 
-  async function work(): Promise<void> {
+  const failed = (error: unknown): void => {
+    // Not lost: the next commit brings it up again. After `stop` the database is closed, which also ends here.
+    if (!stopped) log.warn({ error: String(error) }, "the store could not be tidied up");
+  };
+
+  const copying = whenIdle(() => {
     try {
-      const more = await compressLater();
-      if (!more && !stopped) checkpoint.get();
+      if (!stopped) checkpoint.get();
     } catch (error) {
-      // Not lost: the next commit brings it up again. After `stop` the database is closed, which also ends here.
-      if (!stopped) log.warn({ error: String(error) }, "the store could not be tidied up");
+      failed(error);
+    }
+  }, checkpointing);
+
+  async function compress(): Promise<void> {
+    try {
+      for (;;) {
+        const before = touches;
+        const more = await compressLater();
+        // One commit was the batch's own. With another somebody came back to work: the rest waits for the next quiet.
+        if (!more || stopped || touches > before + 1) return;
+      }
+    } catch (error) {
+      failed(error);
     }
   }
+  const tidying = whenIdle(() => void compress(), compressing);
 
-  const idle = whenIdle(() => void work(), times);
   return {
-    touch: idle.touch,
+    touch() {
+      touches++;
+      copying.touch();
+      tidying.touch();
+    },
     stop() {
       stopped = true;
-      idle.stop();
+      copying.stop();
+      tidying.stop();
     },
   };
 }

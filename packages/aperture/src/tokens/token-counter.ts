@@ -1,5 +1,8 @@
 import { Worker } from "node:worker_threads";
+import { yieldToOthers } from "./yield-to-others.ts";
 
+/** At most 15 characters: the kernel cuts the rest. */
+const THREAD = "token-counter";
 /** The tables take 45 MB: they are given back when nobody counts for this long. */
 const IDLE = 60_000;
 
@@ -26,8 +29,9 @@ export function createTokenCounter(options: { idle?: number } = {}): TokenCounte
   let nextId = 1;
 
   function start(): Worker {
-    const started = new Worker(new URL("./counter-worker.ts", import.meta.url), { name: "token-counter" });
+    const started = new Worker(new URL("./counter-worker.ts", import.meta.url), { name: THREAD });
     started.unref();
+    started.once("online", () => yieldToOthers(THREAD));
     started.on("message", ({ id, counts }: { id: number; counts: number[] }) => {
       waiting.get(id)?.resolve(counts);
       waiting.delete(id);
