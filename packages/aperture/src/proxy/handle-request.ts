@@ -6,6 +6,7 @@ import { type BodyCopy, decodeBody } from "./decode-body.ts";
 import type { ExchangeHead, ExchangeSink } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { type Timers, watchIdle } from "./idle-watch.ts";
+import { quietMoment } from "./quiet-moment.ts";
 import { Recording } from "./recording.ts";
 import { relayTo } from "./relay.ts";
 import { RequestBody } from "./request-body.ts";
@@ -46,6 +47,7 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
   });
   const body = openBody(visit, recording, idle.touch, context);
   visit.phase = body === null ? "before-answer" : "uploading";
+  let hurry = () => {};
   const answer = relayTo({ response: visit.response, recording, onProgress: idle.touch, onPause: idle.pause });
   try {
     await forward({
@@ -61,16 +63,21 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
         head(status, statusText, rawHeaders) {
           visit.phase = "answering";
           answer.head(status, statusText, rawHeaders);
+          // Behind the first bytes, which leave in this turn of the event loop.
+          setImmediate(() => hurry());
         },
       },
       onSent() {
         if (visit.phase === "uploading") visit.phase = "before-answer";
-        // undici tells this before it writes the last chunk's end: bytes first.
-        queueMicrotask(() => tellBody(visit, recording, context));
+        if (!recording.active) return;
+        const quiet = quietMoment(context.timers);
+        hurry = quiet.hurry;
+        recording.body(quiet.come.then(() => copyOf(visit, context)));
       },
     });
   } finally {
     idle.stop();
+    hurry();
   }
   recording.end();
 }
@@ -112,15 +119,12 @@ function openBody(visit: Visit, recording: Recording, onProgress: () => void, { 
   return visit.body;
 }
 
-/** Once the last byte has left: the copy, decoded in the thread pool where it is compressed. */
-function tellBody(visit: Visit, recording: Recording, { config, counters }: RequestContext): void {
-  if (!recording.active) return;
+/** What the recorder reads: decoded in the thread pool where it is compressed. */
+async function copyOf(visit: Visit, { config, counters }: RequestContext): Promise<BodyCopy> {
   const copy = visit.body?.copy() ?? { bytes: new Uint8Array(), reason: null };
   const encoding = visit.request.headers["content-encoding"];
-  const count = (told: BodyCopy): BodyCopy => {
-    if (told.bytes === null) counters.opaque += 1;
-    return told;
-  };
-  if (copy.bytes === null || encoding === undefined) recording.body(count(copy));
-  else recording.body(decodeBody(copy.bytes, encoding, config.proxy.maxBody).then(count));
+  const readable = copy.bytes !== null && encoding !== undefined;
+  const told = readable ? await decodeBody(copy.bytes, encoding, config.proxy.maxBody) : copy;
+  if (told.bytes === null) counters.opaque += 1;
+  return told;
 }

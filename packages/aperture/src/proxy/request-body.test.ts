@@ -73,6 +73,27 @@ test("without a copy it reads one megabyte ahead, with one as far as it keeps", 
   }
 });
 
+test("discarded while it was made to wait, the rest is drained as well", async () => {
+  const source = incoming();
+  const body = new RequestBody(source, { keep: 0, ...quiet });
+  for (let n = 0; n < 8; n += 1) source.write(Buffer.alloc(256 * 1024));
+  await turn();
+  expect(source.isPaused()).toBe(true);
+  body.discard(new Error("gone"));
+  source.end();
+  await turn();
+  expect(source.readableEnded).toBe(true);
+});
+
+test("discarded behind its end, the copy stays", async () => {
+  const source = incoming();
+  const body = new RequestBody(source, { keep: 100, ...quiet });
+  source.end("whole");
+  await readAll(body);
+  body.discard(new Error("upstream"));
+  expect(Buffer.from(body.copy().bytes ?? []).toString()).toBe("whole");
+});
+
 test("discarded: the waiting reader fails, the rest is drained, memory is let go", async () => {
   const source = incoming();
   const body = new RequestBody(source, { keep: 100, ...quiet });

@@ -83,10 +83,10 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     return { bytes, reason: null };
   }
 
-  /** Nobody reads on. The rest is drained unread: an answer sent over unread bytes would be lost to a reset (RFC 9112 §9.6). */
+  /** Nobody reads on; a whole copy stays. The rest is drained unread: an answer sent over unread bytes would be lost to a reset (RFC 9112 §9.6). */
   discard(failure: Error): void {
     this.#failure ??= failure;
-    this.#kept = null;
+    if (!this.#complete) this.#kept = null;
     this.#queue = [];
     this.#queued = 0;
     this.#source.off("data", this.#take).off("end", this.#end);
