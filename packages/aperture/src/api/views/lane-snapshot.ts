@@ -1,14 +1,22 @@
 import { assignZones } from "@aperture/engine/zones/assign";
-import type { Zone } from "@aperture/sdk";
+import type { Role, Zone } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
-import type { BlockRecord, LaneRecord, TurnRecord } from "../../store/records.ts";
+import type { LaneRecord, TurnRecord } from "../../store/records.ts";
+import { blockFacts } from "./block-facts.ts";
+
+interface Place {
+  /** 0-based, in prompt order. */
+  readonly position: number;
+  readonly zone: Zone;
+  readonly role: Role;
+}
 
 /** A lane as of one turn: the blocks of that request and its answer, in prompt order. */
 export interface LaneSnapshot {
   readonly lane: LaneRecord;
   readonly turn: TurnRecord;
-  readonly blocks: readonly BlockRecord[];
-  readonly places: ReadonlyMap<number, { readonly position: number; readonly zone: Zone }>;
+  /** By block number, in prompt order. */
+  readonly places: ReadonlyMap<number, Place>;
 }
 
 /** The lane that carries the conversation: the main lane heard last, else whichever was. */
@@ -29,12 +37,14 @@ export function newestTurn(store: Store, lane: LaneRecord): TurnRecord | undefin
 
 export function takeSnapshot(store: Store, lane: LaneRecord, turn: TurnRecord): LaneSnapshot {
   const numbers = [...new Set([...turn.blocks, ...turn.answerBlocks])];
-  const blocks = store.blocks.many(numbers);
-  const zones = assignZones(blocks.map((block) => ({ role: block.role, kind: block.meta.kind })));
-  const places = new Map(
-    blocks.map((block, position) => [block.n, { position, zone: zones[position] ?? ("middle" as const) }]),
-  );
-  return { lane, turn, blocks, places };
+  const known = blockFacts(store, numbers);
+  const facts = numbers.flatMap((n) => known.get(n) ?? []);
+  const zones = assignZones(facts);
+  const places = facts.map(({ n, role }, position): [number, Place] => [
+    n,
+    { position, role, zone: zones[position] ?? "middle" },
+  ]);
+  return { lane, turn, places: new Map(places) };
 }
 
 /** The lane's newest state, or undefined before its first request was read. */

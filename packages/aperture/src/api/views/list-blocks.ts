@@ -53,17 +53,35 @@ function livePage(store: Store, session: SessionRecord, lane: LaneRecord | undef
     return { session: idOf("session", session.n), blocks: [], total: 0, next: null };
   }
   const snapshot = takeSnapshot(store, turnLane, turn);
-  const matching = snapshot.blocks.filter((block) => matches(store, block, [snapshot], query));
-  const position = (block: BlockRecord): number => snapshot.places.get(block.n)!.position;
-  const rest = place ? matching.filter((block) => position(block) > place.behind) : matching;
-  const page = rest.slice(0, query.limit);
-  const last = rest.length > query.limit ? page.at(-1) : undefined;
+  const position = (n: number): number => snapshot.places.get(n)!.position;
+  const matching = withWords(store, placed(snapshot, query), query.q);
+  const rest = place ? matching.filter((n) => position(n) > place.behind) : matching;
+  const numbers = rest.slice(0, query.limit);
+  const last = rest.length > query.limit ? numbers.at(-1) : undefined;
+  const page = store.blocks.many(numbers);
   return {
     session: idOf("session", session.n),
     blocks: viewsOf(store, session, page, [snapshot], query),
     total: matching.length,
-    next: last ? writeCursor("blocks-live", { session: session.n, turn: turn.n, behind: position(last) }) : null,
+    next:
+      last === undefined
+        ? null
+        : writeCursor("blocks-live", { session: session.n, turn: turn.n, behind: position(last) }),
   };
+}
+
+/** Block numbers of the snapshot in the zone and role asked for, in prompt order. */
+function placed(snapshot: LaneSnapshot, query: Query): number[] {
+  return [...snapshot.places].flatMap(([n, { role, zone }]) =>
+    (query.role ?? role) === role && (query.zone ?? zone) === zone ? [n] : [],
+  );
+}
+
+/** Those whose text holds every word. */
+function withWords(store: Store, numbers: number[], q: string | undefined): number[] {
+  const words = wordsOf(q);
+  if (words.length === 0) return numbers;
+  return store.blocks.many(numbers).flatMap((block) => (holds(store, block, words) ? [block.n] : []));
 }
 
 function allPage(store: Store, session: SessionRecord, query: Query): BlocksPage {
@@ -96,7 +114,12 @@ function matches(store: Store, block: BlockRecord, snapshots: readonly LaneSnaps
     const place = snapshots.find((snapshot) => snapshot.places.has(block.n))?.places.get(block.n);
     if ((place?.zone ?? "middle") !== query.zone) return false;
   }
-  const words = query.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  return holds(store, block, wordsOf(query.q));
+}
+
+const wordsOf = (q: string | undefined): string[] => q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+
+function holds(store: Store, block: BlockRecord, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = (store.contents.text(block.hash) ?? "").toLowerCase();
   return words.every((word) => text.includes(word));
