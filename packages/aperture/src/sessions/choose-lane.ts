@@ -5,8 +5,8 @@ import type { Head, LaneState, SessionState } from "./state.ts";
 export interface LaneRequest {
   readonly identity: Identity;
   readonly keys: Pick<HeadKeys, "frame" | "conversation">;
-  /** Content hashes of all blocks in prompt order: a request with the same ones is the same request. */
-  readonly hashes: readonly string[];
+  /** All blocks in prompt order: a request with the same ones is the same request. */
+  readonly drafts: readonly { readonly draft: { readonly hash: string } }[];
   readonly hasTools: boolean;
   /** True while the model has not spoken yet in this history. */
   readonly isFresh: boolean;
@@ -29,7 +29,7 @@ export function chooseLane(request: LaneRequest, candidates: readonly SessionSta
   const best = bestHead(request, candidates);
   if (best && rank[best.kinship] >= rank.related) {
     // Going back to an older request is a turn of its own; only the newest can be tried again.
-    const isSame = best.head === best.lane.heads[0] && sameHashes(best.head, request.hashes);
+    const isSame = best.head === best.lane.heads[0] && isSameRequest(best.head, request);
     // A program that runs twice, or on many threads, begins with the same words each time; only where the first try
     // failed is it the same try.
     if (isSame && request.identity.source === "content" && request.isFresh && best.head.state !== "failed")
@@ -89,6 +89,6 @@ function isBetter(a: Pick<Best, "kinship" | "common">, b: Pick<Best, "kinship" |
   return rank[a.kinship] > rank[b.kinship];
 }
 
-function sameHashes(head: Head, hashes: readonly string[]): boolean {
-  return head.parts.length === hashes.length && head.parts.every((part, index) => part.hash === hashes[index]);
+function isSameRequest({ parts }: Head, { drafts }: LaneRequest): boolean {
+  return parts.length === drafts.length && parts.every((part, index) => part.hash === drafts[index]!.draft.hash);
 }

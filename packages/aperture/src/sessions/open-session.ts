@@ -1,7 +1,7 @@
 import { contentKey, countContentKeys } from "./content-key.ts";
 import type { Reading } from "./read-request.ts";
-import type { RecordingContext } from "./record-request.ts";
 import type { Recording } from "./recording.ts";
+import type { RecordingContext } from "./recording-context.ts";
 import type { SessionState } from "./state.ts";
 
 const LABEL_LENGTH = 48;

@@ -13,7 +13,6 @@ export interface Reading {
   readonly shape: RequestShape;
   readonly drafts: readonly PlacedDraft[];
   readonly keys: Pick<HeadKeys, "frame" | "conversation">;
-  readonly hashes: readonly string[];
 }
 
 /** Reads a body in slices of about 1 MB; the last value is the reading, or why there is none. */
@@ -30,11 +29,9 @@ export function* readRequest(
   const drafts = dialect.blocks(document);
   const frame = new Set<string>();
   const conversation: string[] = [];
-  const hashes: string[] = [];
   for (const { draft } of drafts) {
     if (isFrame(draft.role, draft.kind)) frame.add(draft.key);
     else conversation.push(draft.key);
-    hashes.push(draft.hash);
   }
-  return { dialect: dialect.id, document, shape, drafts, keys: { frame, conversation }, hashes };
+  return { dialect: dialect.id, document, shape, drafts, keys: { frame, conversation } };
 }

@@ -2,9 +2,10 @@ import type { Answer, Dialect } from "@aperture/engine/dialects/dialect";
 import type { TurnOutcome } from "@aperture/sdk";
 import { blockMeta } from "./block-meta.ts";
 import { nativeBytes } from "./native-bytes.ts";
-import { putContents, type RecordingContext } from "./record-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
+import type { RecordingContext } from "./recording-context.ts";
 import type { KnownPart } from "./state.ts";
+import { putText } from "./write-blocks.ts";
 
 /** Writes how a turn ended: outcome, usage, what was answered, and the event. Call inside a transaction. */
 export function recordAnswer(
@@ -17,14 +18,14 @@ export function recordAnswer(
   const answer = readAnswer(recording, dialect, chunks);
   const outcome = outcomeOf(recording, answer);
   const parts = (answer?.blocks ?? []).map((draft): KnownPart => {
-    const rawHash = putContents(context, recorded.session, draft, null);
+    putText(context, recorded.session, draft);
     const { n } = context.store.blocks.insert({
       session: recorded.session,
       lane: recorded.lane,
       role: draft.role,
       key: draft.key,
       hash: draft.hash,
-      rawHash,
+      rawHash: null,
       at: recording.endedAt ?? recording.request.at,
       turn: recorded.number,
       origin: "client",

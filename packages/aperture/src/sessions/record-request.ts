@@ -1,22 +1,10 @@
-import { alignBlocks, type KnownBlock } from "@aperture/engine/blocks/align";
-import type { BlockDraft } from "@aperture/engine/dialects/dialect";
-import type { Store } from "../store/contract.ts";
-import { blockMeta } from "./block-meta.ts";
-import { chooseLane, type LaneChoice, laneKind } from "./choose-lane.ts";
-import { nativeBytes } from "./native-bytes.ts";
+import { chooseLane, laneKind } from "./choose-lane.ts";
 import { openSession } from "./open-session.ts";
 import type { Reading } from "./read-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
-import { remember, type SessionBook } from "./session-book.ts";
-import type { Head, KnownPart, LaneState, SessionState } from "./state.ts";
-
-export interface RecordingContext {
-  readonly store: Store;
-  readonly book: SessionBook;
-  readonly now: () => number;
-  /** Texts that were stored for the first time or changed: they want counting. */
-  readonly wantCount: (session: number, hash: string, text: string) => void;
-}
+import type { RecordingContext } from "./recording-context.ts";
+import type { Head, LaneState, SessionState } from "./state.ts";
+import { writeBlocks } from "./write-blocks.ts";
 
 /** Writes one request: session, lane, turn, new blocks and the event. Call inside a transaction. */
 export function recordRequest(
@@ -30,7 +18,7 @@ export function recordRequest(
   const wanted = {
     identity,
     keys: reading.keys,
-    hashes: reading.hashes,
+    drafts: reading.drafts,
     hasTools: reading.shape.hasTools,
     isFresh: !reading.drafts.some(({ draft }) => draft.role === "assistant" || draft.role === "tool_use"),
   };
@@ -40,7 +28,14 @@ export function recordRequest(
   if (choice.isResend && choice.head) return resend(context, recording, reading, { session, lane, head: choice.head });
 
   const number = lane.record.turns + 1;
-  const { parts, added, removed } = writeBlocks(context, { session, lane, choice, reading, recording, number });
+  const { parts, added, removed } = writeBlocks(context, {
+    session,
+    lane,
+    head: choice.head,
+    reading,
+    recording,
+    number,
+  });
   const turn = store.turns.insert({
     session: session.record.n,
     lane: lane.record.n,
@@ -128,105 +123,6 @@ function touchSession(context: RecordingContext, session: SessionState, recordin
   const model = reading.shape.hasTools || session.record.model === null ? reading.shape.model : session.record.model;
   session.record = { ...session.record, lastSeen, model };
   context.store.sessions.update(session.record.n, { lastSeen, model });
-}
-
-interface BlockWrite {
-  readonly session: SessionState;
-  readonly lane: LaneState;
-  readonly choice: LaneChoice;
-  readonly reading: Reading;
-  readonly recording: Recording;
-  readonly number: number;
-}
-
-/** Gives every block its number, old or new, and stores what is new or changed. */
-function writeBlocks(
-  context: RecordingContext,
-  write: BlockWrite,
-): { parts: KnownPart[]; added: number[]; removed: number[] } {
-  const { lane, choice, reading } = write;
-  const before = choice.head ? [...choice.head.parts, ...choice.head.answer] : [];
-  const numbers = alignBlocks(
-    before as readonly KnownBlock[],
-    reading.drafts.map(({ draft }) => draft.key),
-  );
-  const used = new Set(numbers);
-  const byNumber = new Map<number, KnownPart>();
-  for (const part of before) byNumber.set(part.n, part);
-
-  const added: number[] = [];
-  const parts = reading.drafts.map(({ draft, start, end }, index): KnownPart => {
-    const raw = draft.keepRaw ? reading.document.bytes.subarray(start, end) : null;
-    const n = numbers[index] ?? returning(lane, draft.key, used);
-    const mark = draft.cacheMark === true;
-    if (n === undefined) {
-      const fresh = insertBlock(context, write, draft, raw);
-      added.push(fresh);
-      return { key: draft.key, n: fresh, hash: draft.hash, mark };
-    }
-    used.add(n);
-    const old = byNumber.get(n);
-    if (!old || old.hash !== draft.hash) changeText(context, write, n, draft, raw);
-    else if (old.mark !== mark) context.store.blocks.update(n, { meta: blockMeta(reading.dialect, draft) });
-    else return old;
-    return { key: draft.key, n, hash: draft.hash, mark };
-  });
-  const removed = (lane.heads[0]?.parts ?? []).filter((part) => !used.has(part.n)).map((part) => part.n);
-  return { parts, added, removed };
-}
-
-/** A block that had left this lane's requests and is back. */
-function returning(lane: LaneState, key: string, used: Set<number | undefined>): number | undefined {
-  return lane.known.get(key)?.find((n) => !used.has(n));
-}
-
-function insertBlock(
-  context: RecordingContext,
-  { session, lane, reading, recording, number }: BlockWrite,
-  draft: BlockDraft,
-  raw: Uint8Array | null,
-): number {
-  const rawHash = putContents(context, session.record.n, draft, raw);
-  const { n } = context.store.blocks.insert({
-    session: session.record.n,
-    lane: lane.record.n,
-    role: draft.role,
-    key: draft.key,
-    hash: draft.hash,
-    rawHash,
-    at: recording.request.at,
-    turn: number,
-    origin: "client",
-    meta: blockMeta(reading.dialect, draft),
-  });
-  remember(lane, draft.key, n);
-  return n;
-}
-
-function changeText(
-  context: RecordingContext,
-  { session, reading }: BlockWrite,
-  n: number,
-  draft: BlockDraft,
-  raw: Uint8Array | null,
-): void {
-  const rawHash = putContents(context, session.record.n, draft, raw);
-  context.store.blocks.update(n, { hash: draft.hash, rawHash, meta: blockMeta(reading.dialect, draft) });
-}
-
-/** Stores a block's text, and its bytes where the text does not hold everything; returns the hash of those. */
-export function putContents(
-  context: RecordingContext,
-  session: number,
-  draft: BlockDraft,
-  raw: Uint8Array | null,
-): string | null {
-  context.store.contents.put({ hash: draft.hash, content: draft.text });
-  if (draft.tokens === undefined) context.wantCount(session, draft.hash, draft.text);
-  if (!raw) return null;
-  const rawHash = nativeBytes.hash(raw);
-  context.store.contents.put({ hash: rawHash, content: raw });
-  return rawHash;
 }
 
 function announce(
