@@ -48,7 +48,7 @@ test("after a restart of the API the page comes back by itself and shows what it
   try {
     await site.play();
     await page.goto(site.page);
-    const badge = page.locator(".badge");
+    const badge = page.locator(".badge .words");
     await expect.poll(() => badge.textContent()).toBe("live");
     const restarted = site.restart();
     await expect.poll(() => badge.textContent(), { interval: 5 }).toBe("not connected");
@@ -91,12 +91,33 @@ test("a pairing code is redeemed once, kept for this tab alone, and leaves the U
     await expect.poll(kept).toMatch(/^[A-Za-z0-9_-]{20,}$/);
     expect(await page.evaluate(() => document.cookie + JSON.stringify(localStorage))).not.toContain(await kept());
     await page.reload();
-    await expect.poll(() => page.locator(".badge").textContent()).toBe("live");
+    await expect.poll(() => page.locator(".badge .words").textContent()).toBe("live");
 
     const other = await context.newPage();
     await other.goto(`${site.page}#code=${code}`);
     await other.getByText("The pairing code was used or has expired").waitFor();
     expect(other.url()).toBe(site.page);
+  } finally {
+    await context.close();
+    await site.stop();
+  }
+});
+
+test("where a token is required the page says so, and is let in by a pairing code", async () => {
+  const site = await startSite({ auth: "required" });
+  const { page, context } = await watchedPage(browser);
+  try {
+    await site.play();
+    await page.goto(site.page);
+    await expect.poll(() => page.locator(".badge .words").textContent()).toBe("token needed");
+    expect(await page.locator(".card").count()).toBe(0);
+    const { code } = await site.client.createPairing();
+    await page.goto("about:blank");
+    await page.goto(`${site.page}#code=${code}`);
+    await page.locator(".card").first().waitFor();
+    await expect.poll(() => page.locator(".badge .words").textContent()).toBe("live");
+    await site.play({ sessionId: "another" });
+    await expect.poll(() => page.locator("nav li").count()).toBe(2);
   } finally {
     await context.close();
     await site.stop();

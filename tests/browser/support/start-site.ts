@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Config } from "../../../packages/aperture/src/config/config.ts";
 import { loadConfig } from "../../../packages/aperture/src/config/load-config.ts";
 import { createLog } from "../../../packages/aperture/src/daemon/create-log.ts";
 import { conversation } from "../../../packages/aperture/src/demo/conversation.ts";
@@ -28,15 +29,17 @@ export interface Site {
 }
 
 /** The real Aperture with the demo's model behind it, on free ports and a home of its own. */
-export async function startSite(options: { script?: Script; speed?: number } = {}): Promise<Site> {
-  const { script = conversation, speed = 1_000 } = options;
+export async function startSite(
+  options: { script?: Script; speed?: number; auth?: Config["auth"] } = {},
+): Promise<Site> {
+  const { script = conversation, speed = 1_000, auth = "optional" } = options;
   const home = mkdtempSync(join(tmpdir(), "aperture-browser-"));
   const upstream = await startScriptedUpstream({ script, speed });
   const base = loadConfig({ home, env: {} });
   const upstreams = { ...base.upstreams, anthropic: upstream.origin };
   const log = createLog("silent", { write: () => undefined });
   const start = (port: number, apiPort: number) =>
-    startAperture({ ...base, port, apiPort, upstreams, logLevel: "silent" }, { log });
+    startAperture({ ...base, auth, port, apiPort, upstreams, logLevel: "silent" }, { log });
   let running = await start(0, 0);
   const { ports } = running;
   const baseUrl = `http://127.0.0.1:${ports.api}`;

@@ -4,6 +4,7 @@ import { filterBlocks } from "../view/filter-blocks.ts";
 import { Blocks } from "./blocks.svelte.ts";
 import { coalesce } from "./coalesce.ts";
 import { Connection } from "./connection.svelte.ts";
+import { openEventStream } from "./event-stream.ts";
 import { browserBar, Router } from "./router.svelte.ts";
 import { Search } from "./search.svelte.ts";
 import { Sessions } from "./sessions.svelte.ts";
@@ -22,14 +23,17 @@ export class Page {
   readonly turns = new Turns(this.client);
   readonly search = new Search(this.client);
   readonly connection = new Connection({
-    open: (since) => new WebSocket(eventsUrl(since)),
+    open: (since) =>
+      this.token.read() === undefined ? new WebSocket(eventsUrl(since)) : openEventStream(this.client, since),
     probe: () => this.#probe(),
     onReset: () => this.#readAll(),
     onEvent: (event) => this.#apply(event),
   });
 
   health: Health | undefined = $state.raw();
-  /** Last thing that went wrong while reading, in words. */
+  /** What the person should know until the page is loaded again. */
+  notice: string | undefined = $state();
+  /** Last thing that went wrong while reading, in words; gone with the next reading that works. */
   trouble: string | undefined = $state();
   /** Milliseconds, moved on once per second for "5 s ago". */
   now = $state(Date.now());
@@ -62,7 +66,7 @@ export class Page {
 
   async start(): Promise<void> {
     const pairing = await this.token.redeem((code) => this.client.redeemPairing(code));
-    if (pairing === "failed") this.trouble = "The pairing code was used or has expired: run `aperture open` again";
+    if (pairing === "failed") this.notice = "The pairing code was used or has expired: run `aperture open` again";
     this.connection.start();
   }
 
