@@ -33,8 +33,6 @@ export interface Agent {
   /** How Aperture should name it in `session.client`. */
   readonly client: string;
   readonly canDelegate: boolean;
-  /** The signal that ends a headless run; SIGINT where it is heeded. */
-  readonly interrupt: "SIGINT" | "SIGTERM";
   /** Arguments and environment that point it at `origin`; files it needs in its home, path → text. */
   launch(at: { origin: string; prompt: string; home: string; work: string }): {
     readonly args: readonly string[];

@@ -36,7 +36,7 @@ export interface Drive {
 }
 
 /** ms after which a run is given up. */
-const patience = 120_000;
+const patience = 60_000;
 
 /** Runs the real program once, headless, with nothing of the surrounding environment but the path. */
 export async function drive({ agent, scenario, path, origin, upstream, folder }: Drive): Promise<Outcome> {
@@ -112,7 +112,8 @@ async function interruptWhenAnswering(
   await sleep(400);
   if (ended || pid === undefined) return null;
   const at = performance.now();
-  process.kill(pid, agent.interrupt);
+  // To the whole group, as Ctrl-C in a terminal does: some programs work in a child of their own.
+  process.kill(-pid, "SIGINT");
   return at;
 }
 

@@ -40,7 +40,7 @@ export async function checkRecorded(
     const agents = new Set(lanes.map(({ agentId }) => agentId)).size + sessions.length - 1;
     need(agents >= 2, "the sub-agent has no lane of its own");
   }
-  troubles.push(...turnTroubles(scenario, mainTurns(main, turns)));
+  troubles.push(...turnTroubles(scenario, mainTurns(main, turns), outcome.exit === 0));
   const { blocks } = await api.blocks({ session: main.id, scope: "all", limit: 1_000, contentLimit: 20_000 });
   need(
     blocks.some(({ content }) => content.includes(scenario.prompt)),
@@ -63,15 +63,18 @@ function mainTurns(session: Session, turns: readonly Turn[]): Turn[] {
 }
 
 /** One turn per step, resends counted as attempts; what one turn's blocks were called, the next one's are called too. */
-function turnTroubles(scenario: Scenario, turns: readonly Turn[]): string[] {
+function turnTroubles(scenario: Scenario, turns: readonly Turn[], succeeded: boolean): string[] {
   const troubles: string[] = [];
   if (turns.length !== scenario.steps.length) {
     troubles.push(`${turns.length} turns of the main lane, not ${scenario.steps.length}`);
   }
   const last = turns.at(-1);
-  const wanted = scenario.cancel ? "cancelled" : "complete";
+  // A client that gave up after a fault, with and without the proxy, leaves a failed turn.
+  const wanted = scenario.cancel ? "cancelled" : succeeded ? "complete" : "failed";
   if (last?.outcome !== wanted) troubles.push(`the last turn's outcome is ${last?.outcome}, not ${wanted}`);
-  if (scenario.faults && (last?.attempts ?? 0) < 3) troubles.push(`${last?.attempts} attempts were counted, not 3`);
+  const attempts = (scenario.faults?.length ?? 0) + 1;
+  if (succeeded && last?.attempts !== attempts)
+    troubles.push(`${last?.attempts} attempts were counted, not ${attempts}`);
   for (const [index, turn] of turns.entries()) {
     const next = turns[index + 1];
     const kept = next && turn.blocks.filter((id) => next.blocks.includes(id)).length / turn.blocks.length;

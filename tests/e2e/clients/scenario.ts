@@ -8,7 +8,7 @@ export interface Scenario {
   /** What the model does after that many tool results. */
   readonly steps: readonly (readonly Action[])[];
   /** What the n-th request of the main conversation meets instead of its answer. */
-  readonly faults?: readonly ("overloaded" | "cut" | null)[];
+  readonly faults?: readonly ("overloaded" | "reset" | "fin")[];
   /** The client gets SIGINT while the first answer runs. */
   readonly cancel?: boolean;
   /** Only for agents that have sub-agents. */
@@ -35,10 +35,16 @@ export const scenarios: readonly Scenario[] = [
     files: { "notes.txt": "alpha é ✓\ngamma\n" },
   },
   {
-    name: "upstream overloaded, then cut, then fine",
+    name: "upstream overloaded, then reset, then fine",
     prompt: "Survive the faults",
     steps: [[{ do: "say", text: `${long.repeat(3)}Survived.` }]],
-    faults: ["overloaded", "cut"],
+    faults: ["overloaded", "reset"],
+  },
+  {
+    name: "upstream ends mid-stream, then fine",
+    prompt: "Survive an early end",
+    steps: [[{ do: "say", text: `${long.repeat(3)}Survived.` }]],
+    faults: ["fin"],
   },
   {
     name: "SIGINT mid-stream",
@@ -76,7 +82,7 @@ export function scriptOf(agent: Agent, scenario: Scenario, work: string): (reque
     if (fault === "overloaded") return agent.overloaded();
     const step = Math.min(facts.results, scenario.steps.length - 1);
     const reply = agent.reply(answer(`step${step}`, scenario.steps[step]!), facts.stream);
-    if (fault === "cut") return { ...reply, cut: { after: Math.ceil(reply.chunks.length / 2), how: "reset" } };
+    if (fault) return { ...reply, cut: { after: Math.ceil(reply.chunks.length / 2), how: fault } };
     if (scenario.cancel) return { ...reply, gapMs: 20, cut: { after: 12, how: "hang" } };
     return reply;
   };

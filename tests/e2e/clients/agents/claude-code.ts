@@ -12,7 +12,6 @@ export const claudeCode: Agent = {
   dialect: "anthropic",
   client: "claude-code",
   canDelegate: true,
-  interrupt: "SIGINT",
   launch: ({ origin, prompt }) => ({
     args: ["-p", prompt, "--permission-mode", "acceptEdits", "--allowedTools", "Agent"],
     env: {

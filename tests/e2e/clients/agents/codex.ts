@@ -15,7 +15,6 @@ export const codex: Agent = {
   dialect: "openai-responses",
   client: "codex",
   canDelegate: false,
-  interrupt: "SIGINT",
   launch({ origin, prompt }) {
     const provider = `{name="aperture",base_url="${origin}/v1",env_key="OPENAI_API_KEY",wire_api="responses"}`;
     return {

@@ -14,8 +14,6 @@ export const geminiCli: Agent = {
   dialect: "gemini",
   client: "gemini-cli",
   canDelegate: false,
-  // Headless, it leaves SIGINT to a terminal's key handler: the run went on for two minutes.
-  interrupt: "SIGTERM",
   launch: ({ origin, prompt }) => ({
     args: ["-p", prompt, "--yolo", "--skip-trust", "-m", model],
     env: { GEMINI_API_KEY: "e2e-dummy", GOOGLE_GEMINI_BASE_URL: origin, GEMINI_TELEMETRY_ENABLED: "false" },
