@@ -17,8 +17,8 @@ import { statusCommand } from "./commands/status.ts";
 import { stopCommand } from "./commands/stop.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
-/** The command line, one line per command. */
-export function createProgram(context: CliContext): Command {
+/** The command line, one line per command. With `json`, usage errors are left to run-cli, which tells them as JSON. */
+export function createProgram(context: CliContext, json = false): Command {
   const program = new Command("aperture")
     .description("The programmable context layer between coding agents and the models they call.")
     .version(readVersion(), "--version", "print the version")
@@ -43,20 +43,19 @@ export function createProgram(context: CliContext): Command {
   ]) {
     program.addCommand(command);
   }
-  settle(program, context);
+  settle(program, context, json);
   return program;
 }
 
 /** Errors are thrown, not exited with, and everything is printed through the context; also in commands of commands. */
-function settle(command: Command, context: CliContext): void {
+function settle(command: Command, context: CliContext, json: boolean): void {
   command
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
-      // With --json the same is told as a line of JSON, by run-cli.
-      outputError: (text, write) => write(text.replace(/^error: /, "aperture: ")),
+      outputError: (text, write) => (json ? undefined : write(text.replace(/^error: /, "aperture: "))),
     });
-  for (const child of command.commands) settle(child, context);
+  for (const child of command.commands) settle(child, context, json);
 }

@@ -8,7 +8,7 @@ import { plainText, safeJson } from "./plain-text.ts";
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   const json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
   try {
-    await createProgram(context).parseAsync([...argv], { from: "user" });
+    await createProgram(context, json).parseAsync([...argv], { from: "user" });
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return tellUsage(error, json, context);
