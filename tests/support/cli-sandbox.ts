@@ -7,23 +7,23 @@ import { processIdentity } from "@aperture/aperture/daemon/process-identity";
 import { type RunFile, readRunFile } from "@aperture/aperture/daemon/run-file";
 import { freePorts } from "./free-ports.ts";
 
-export const launcher = fileURLToPath(new URL("../../bin/aperture", import.meta.url));
+const launcher = fileURLToPath(new URL("../../bin/aperture", import.meta.url));
 const fakeAgent = fileURLToPath(new URL("fake-agent.ts", import.meta.url));
 
-export interface Finished {
+interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Started {
+interface Started {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
   /** What it wrote to stdout and stderr so far. */
   output(): string;
 }
 
-export interface CliOptions {
+interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
 }
