@@ -16,6 +16,8 @@ export interface Field {
   readonly contenders: readonly Contender[];
   /** Pid of Aperture, where it takes part. */
   readonly aperturePid: number | null;
+  /** `http://127.0.0.1:<port>` of Aperture's API. */
+  readonly api: string | null;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startField(options: { aperture: boolean; profile: string |
   return {
     contenders,
     aperturePid: daemon?.pid ?? null,
+    api: daemon?.api ?? null,
     async stop() {
       for (const contender of contenders) contender.agent.destroy();
       for (const peer of peers) await peer.stop();

@@ -59,7 +59,8 @@ export function verdictLines(results: readonly CellResult[]): string[] {
   return ["\nLimits", ...table([["cell", "what", "measured", "limit", ""], ...rows]), `${held} of ${rows.length} hold`];
 }
 
-const limitText = ({ limit, unit, what }: Verdict) => `${what.startsWith("requests/s") ? "≥" : "≤"} ${limit} ${unit}`;
+const limitText = ({ limit, unit, what }: Verdict) =>
+  `${unit === "of all" ? "=" : what.startsWith("requests/s") ? "≥" : "≤"} ${limit} ${unit}`;
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));

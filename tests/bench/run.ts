@@ -9,6 +9,7 @@ import { measureSingle } from "./cells/single.ts";
 import { type Field, startField } from "./contenders.ts";
 import { figuresOf } from "./figures.ts";
 import { type BenchOptions, readOptions, usage } from "./options.ts";
+import { recordedTurns } from "./recorded-turns.ts";
 import { cellLines, verdictLines } from "./report.ts";
 import { verdictsOf } from "./verdicts.ts";
 
@@ -29,7 +30,8 @@ async function main(options: BenchOptions): Promise<void> {
   for (const cell of cells) {
     const field = await startField({ aperture: options.aperture, profile });
     try {
-      const result = await measure(cell, field, options, run);
+      const measured = await measure(cell, field, options, run);
+      const result = field.api ? { ...measured, recorded: await recordedTurns(field.api) } : measured;
       results.push(result);
       print(cellLines(result));
     } finally {

@@ -5,7 +5,7 @@ export interface Verdict {
   readonly what: string;
   readonly value: number;
   readonly limit: number;
-  readonly unit: "×" | "ms" | "MB";
+  readonly unit: "×" | "ms" | "MB" | "of all";
   readonly holds: boolean;
 }
 
@@ -19,7 +19,23 @@ const atMost = (cell: string, what: string, value: number, limit: number, unit: 
 });
 
 /** The limits that Aperture promises, held against one cell. */
-export function verdictsOf({ cell, figures, memory }: CellResult): Verdict[] {
+export function verdictsOf(result: CellResult): Verdict[] {
+  const list = speedVerdicts(result);
+  if (result.recorded) {
+    const { turns, sent } = result.recorded;
+    const share = {
+      cell: result.cell.name,
+      what: "turns recorded",
+      value: turns / sent,
+      limit: 1,
+      unit: "of all",
+    } as const;
+    list.push({ ...share, holds: turns === sent });
+  }
+  return list;
+}
+
+function speedVerdicts({ cell, figures, memory }: CellResult): Verdict[] {
   if (memory) {
     return [
       atMost(cell.name, "RSS idle", memory.idle, 130, "MB"),

@@ -27,6 +27,8 @@ export interface Figures {
 export interface CellResult {
   readonly cell: Cell;
   readonly figures: Partial<Record<ContenderName, Figures>>;
+  /** Requests that Aperture says it recorded, of those sent to it: nothing may be fast by leaving work out. */
+  readonly recorded?: { readonly turns: number; readonly sent: number };
   readonly memory?: { readonly idle: number; readonly after: number; readonly peak: number };
 }
 

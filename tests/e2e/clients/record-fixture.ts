@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bodyOf } from "../../support/upstreams/upstream.ts";
@@ -6,8 +7,9 @@ import type { Outcome } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
 
 const folder = join(import.meta.dirname, "../../../packages/engine/src/dialects/__fixtures__/real");
-const words =
-  "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore ".split(" ");
+const words = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore".split(
+  " ",
+);
 
 /**
  * Keeps the shape of a real client's requests as a fixture: every key, type, order and length, none of the vendor's prose.
@@ -42,25 +44,44 @@ function headersOf(headers: Record<string, unknown>): Record<string, unknown> {
 function scrub(value: unknown): unknown {
   if (typeof value === "string") return scrubText(value);
   if (Array.isArray(value)) return value.map(scrub);
+  // Milliseconds since the epoch tell when this was recorded.
+  if (typeof value === "number") return value > 1_700_000_000_000 ? 1_767_323_045_000 : value;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrub(item)]));
+  const entries = Object.entries(value).map(([key, item]) => [
+    key.startsWith("/") ? "/home/dev/project" : key,
+    scrub(item),
+  ]);
+  return Object.fromEntries(entries);
 }
 
-/** Long texts keep their length and line breaks; short ones lose paths, dates and ids of this machine. */
+/** Long texts keep their length and line breaks; short ones lose paths, dates and ids of this machine. JSON inside a string stays JSON. */
 function scrubText(text: string): string {
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return fixedUuid(text);
-  if (text.length <= 40)
-    return text
-      .replaceAll(/\/(home|root|work|tmp)[^\s"']*/g, "/home/dev/project")
-      .replaceAll(/\d{4}-\d\d-\d\d/g, "2026-01-02");
-  return text.replaceAll(/[^\n]+/g, lorem);
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}(:\d+)?$/.test(text)) return fixedUuid(text);
+  if (text.startsWith('{"')) {
+    try {
+      return JSON.stringify(scrub(JSON.parse(text)));
+    } catch {
+      // Only looks like JSON.
+    }
+  }
+  if (text.length > 40) return text.replaceAll(/[^\n]+/g, lorem);
+  return text
+    .replaceAll(/\/(home|root|work|tmp)[^\s"']*/g, "/home/dev/project")
+    .replaceAll(new Date().toISOString().slice(0, 10), "2026-01-02");
 }
 
 /** The same id stays the same id. */
-const fixedUuid = (text: string) => `00000000-0000-4000-8000-${text.slice(24).replaceAll(/[a-f]/g, "0")}`;
+const fixedUuid = (text: string) => `00000000-0000-4000-8000-${text.slice(24, 36).replaceAll(/[a-f]/g, "0")}`;
 
+/** Text of our own, as long as the line; equal lines give equal text, different ones different text. */
 function lorem(line: string): string {
+  let state = createHash("sha256").update(line).digest().readUInt32LE(0) | 1;
   let out = "";
-  for (let index = line.length % 7; out.length < line.length; index++) out += `${words[index % (words.length - 1)]} `;
+  while (out.length < line.length) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    out += `${words[(state >>> 0) % words.length]} `;
+  }
   return out.slice(0, line.length);
 }
