@@ -74,8 +74,11 @@ function bestHead(request: LaneRequest, candidates: readonly SessionState[]): Be
       for (const head of lane.heads) {
         const { kinship, common } = matchHead(head.keys, request.keys);
         if (!best || isBetter({ kinship, common }, best)) best = { session, lane, head, kinship, common };
-        // The newest head that wholly continues is the one; older ones are its own past.
-        if (kinship === "continues" && head === lane.heads[0]) return best;
+        // The newest head that is continued with what was answered to it is the one; older ones are its own past. While an
+        // answer is not known, another conversation that began alike may have more in common.
+        const isAnswered = common > head.keys.conversation.length;
+        if (kinship === "continues" && isAnswered && head === lane.heads[0])
+          return { session, lane, head, kinship, common };
       }
     }
   }

@@ -1,16 +1,24 @@
 import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from "node:zlib";
 
 /** A decompressed answer may have this many bytes: a bomb ends here, unread. */
 const maxOutputLength = 32 << 20;
 
-const decoders: Record<string, (bytes: Uint8Array) => Promise<Buffer>> = {
-  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength }),
-  "x-gzip": (bytes) => promisify(gunzip)(bytes, { maxOutputLength }),
-  deflate: (bytes) => promisify(inflate)(bytes, { maxOutputLength }),
-  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength }),
-  zstd: (bytes) => promisify(zstdDecompress)(bytes, { maxOutputLength }),
-};
+type Decode = (bytes: Uint8Array) => Promise<Buffer>;
+
+const ungzip: Decode = (bytes) => promisify(gunzip)(bytes, { maxOutputLength });
+/** RFC 9110 §8.4.1.2 asks for the zlib wrapper; some servers leave it out, and clients read that too. */
+const undeflate: Decode = (bytes) =>
+  promisify(((bytes[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw)(bytes, { maxOutputLength });
+
+// A map, because the names come from the network: an object has a "constructor" of its own.
+const decoders = new Map<string, Decode>([
+  ["gzip", ungzip],
+  ["x-gzip", ungzip],
+  ["deflate", undeflate],
+  ["br", (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength })],
+  ["zstd", (bytes) => promisify(zstdDecompress)(bytes, { maxOutputLength })],
+]);
 
 export const isEncoded = (encoding: string | undefined): boolean =>
   encoding !== undefined && encoding !== "" && encoding.toLowerCase() !== "identity";
@@ -24,10 +32,11 @@ export async function decodeAnswer(chunks: readonly Uint8Array[], encoding: stri
     .toLowerCase()
     .split(",")
     .map((coding) => coding.trim())
-    .filter((coding) => coding !== "identity");
+    // Empty places in a list count for nothing (RFC 9110 §5.6.1).
+    .filter((coding) => coding !== "identity" && coding !== "");
   let bytes: Uint8Array = Buffer.concat(chunks);
   for (const coding of codings.reverse()) {
-    const decode = decoders[coding];
+    const decode = decoders.get(coding);
     if (!decode) return null;
     try {
       bytes = await decode(bytes);

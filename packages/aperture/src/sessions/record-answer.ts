@@ -4,6 +4,7 @@ import { blockMeta } from "./block-meta.ts";
 import { nativeBytes } from "./native-bytes.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
+import { remember } from "./session-book.ts";
 import type { KnownPart } from "./state.ts";
 import { putText } from "./write-blocks.ts";
 
@@ -34,7 +35,10 @@ export function recordAnswer(
     return { key: draft.key, n, hash: draft.hash, mark: false };
   });
 
-  const { laneHead } = recorded;
+  // Memory may have been read from the store again since the request was recorded.
+  const found = context.book.find(recorded.session, recorded.turn);
+  if (found) for (const part of parts) remember(found.lane, part.key, part.n);
+  const laneHead = found?.head ?? recorded.laneHead;
   laneHead.answer = parts;
   laneHead.keys = { ...laneHead.keys, answer: parts.map((part) => part.key) };
   laneHead.state = outcome === "complete" ? "complete" : "failed";

@@ -48,9 +48,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const context: RecordingContext = { store, book, now, wantCount: options.wantCount ?? (() => {}) };
   const queue = new WorkQueue({
     transaction: (work) => store.transaction(work),
+    onRollback: () => book.clear(),
     onFailure(error) {
       stats.failedOpen++;
-      book.clear();
       options.log?.("a request went through but could not be recorded", error);
     },
   });
@@ -90,7 +90,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
         message: failure.message,
         host: request.upstreamHost,
       });
-    if (!turn || !request.dialect) return;
+    // Of a session that was removed while its answer came, nothing is kept.
+    if (!turn || !request.dialect || !store.sessions.get(turn.session)) return;
     recordAnswer(context, recording, turn, dialects[request.dialect], chunks);
     recording.chunks = [];
     options.onUsage?.(turn.turn);
@@ -125,10 +126,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const reads = new Map<Recording, NodeJS.Timeout>();
   const enqueueBody = (recording: Recording): void => {
     reads.delete(recording);
+    const { bytes } = recording;
     queue.add({
       key: recording.identity.key,
-      bytes: recording.bytes?.length ?? 0,
+      bytes: bytes?.length ?? 0,
       steps: () => recordBody(recording),
+      // A second try needs the body again. Without one there is no turn: its number goes to another request.
+      rolledBack() {
+        recording.bytes = bytes;
+        recording.turn = null;
+      },
     });
   };
   const jobs = {

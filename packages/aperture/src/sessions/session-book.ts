@@ -34,6 +34,13 @@ export class SessionBook {
     return [...this.#sessions.values()].filter((state) => state.record.source === source).reverse();
   }
 
+  /** Lane and head of a turn, as they are in memory now. */
+  find(session: number, turn: number): { lane: LaneState; head: Head } | undefined {
+    for (const lane of this.#sessions.get(session)?.lanes ?? [])
+      for (const head of lane.heads) if (head.turn === turn) return { lane, head };
+    return undefined;
+  }
+
   add(record: SessionRecord): SessionState {
     return this.#touch({ record, lanes: [] });
   }

@@ -11,10 +11,15 @@ export interface Job {
   readonly bytes: number;
   /** Reads in steps; its result writes, inside the transaction. */
   readonly steps: () => Generator<void, (() => void) | undefined>;
+  /** What the job wrote is not in the store after all; it may be tried once more. */
+  readonly rolledBack?: () => void;
 }
 
 export interface WorkQueueOptions {
   readonly transaction: (work: () => void) => void;
+  /** A transaction failed: memory may be ahead of the store. */
+  readonly onRollback: () => void;
+  /** A job is lost. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -108,8 +113,11 @@ export class WorkQueue {
       });
     } catch (error) {
       // All of the batch was rolled back. Alone, every job but the bad one succeeds.
-      this.#options.onFailure(error);
-      if (batch.length > 1) for (const job of batch) this.#runAlone(job);
+      if (batch.length === 1) this.#lose(batch[0]!, error);
+      else {
+        this.#rollBack(batch);
+        for (const job of batch) this.#runAlone(job);
+      }
     }
     for (const job of batch) this.#settle(job.key);
   }
@@ -118,8 +126,18 @@ export class WorkQueue {
     try {
       this.#options.transaction(() => toEnd(job.steps())?.());
     } catch (error) {
-      this.#options.onFailure(error);
+      this.#lose(job, error);
     }
+  }
+
+  #rollBack(jobs: readonly Job[]): void {
+    this.#options.onRollback();
+    for (const job of jobs) job.rolledBack?.();
+  }
+
+  #lose(job: Job, error: unknown): void {
+    this.#rollBack([job]);
+    this.#options.onFailure(error);
   }
 
   async #runLarge(job: Job): Promise<void> {
@@ -135,7 +153,7 @@ export class WorkQueue {
         await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
-      this.#options.onFailure(error);
+      this.#lose(job, error);
     }
     this.#settle(job.key);
   }
