@@ -42,5 +42,7 @@ test("it tells the truth: the reports fail before the fix and pass after it", ()
   const reports = calls.filter((call) => call.name === "Test").map((call) => call.result);
   expect(reports[0]).toContain('Received: "2026-03-30"');
   for (const report of reports.slice(-4)) expect(report).not.toContain("FAIL");
+  const oldCode = calls.find((call) => String(call.input.command).startsWith("git stash"));
+  expect(oldCode?.result).toContain("4 failed | 24 passed (28)");
   expect(conversation.steps.at(-1)?.calls).toBeUndefined();
 });

@@ -48,8 +48,8 @@ export const conversation: Script = {
     },
     {
       thinking:
-        "Every failure is exactly one day early, and only inputs without a year fail: '12.4.2027' and '29 February 2028' pass. So the pattern matching is fine. Now the same in UTC and in a zone behind it.",
-      text: "All failures are one day early, and only where the year is missing. Same tests in UTC and in a zone on the other side:",
+        "Every failure is one day early, and only inputs without a year fail: '12.4.2027' and '29 February 2028' pass. So the pattern matching is fine. Now the same in UTC and in a zone behind it.",
+      text: "All failures are a day early, and only where the year is missing; today's is a year late as well. Same tests in UTC and in a zone on the other side:",
       calls: [
         test("UTC", testReport({ timeZone: "UTC", ahead: false, only: true }), "month-and-day"),
         test("America/Halifax", testReport({ timeZone: "America/Halifax", ahead: false, only: true }), "month-and-day"),
@@ -86,7 +86,7 @@ export const conversation: Script = {
     },
     {
       thinking:
-        "So '14 March' at noon gives 2027 in UTC, yet the test reports a pass for 2026. Either the test is not run as I read it, or git has something. Look at how tests are set up: a global setup with fake timers? A stale build? Check the vitest config and the git log of the test.",
+        "So '14 March' at noon gives 2027 in UTC, yet the test reports a pass for 2026. The test cannot see the noon that it writes down. Look at how tests are run, and at what changed there lately.",
       text: "A second fault: at noon, today already counts as past. The test should have caught that, so I look at how it is run.",
       calls: [
         {
@@ -96,15 +96,18 @@ export const conversation: Script = {
         },
         {
           name: "Bash",
-          input: { command: "cat vitest.config.ts .github/workflows/test.yml", description: "How tests are run" },
+          input: {
+            command: "cat vitest.config.ts test/setup.ts .github/workflows/test.yml",
+            description: "How tests are run",
+          },
           result: workflow,
         },
       ],
     },
     {
       thinking:
-        "There: vitest.config.ts sets fake time to midnight UTC for `now` via `vi.setSystemTime`... no, the setup file replaces Date so that any `new Date('2026-03-14T12:00:00Z')` is fine. What matters: setup.ts rounds `now` to the start of the day. That hides the second fault. It was added in the commit 'make tests independent of the hour'. So the test's own `now` is noon, but setup pins Date comparisons... I should not over-read it; the fix makes both moot because days are compared as days. Look at the helpers in day.ts and a neighbour that does it right.",
-      text: "The setup file rounds `now` to the day, which hid it. `weekday.ts` gets both right, with the helpers of `day.ts`:",
+        "There it is: test/setup.ts cuts the time off every instant that is written as a string, so the tests' noon is really midnight, and midnight is not before midnight. It hides the second fault in UTC. A test that builds its instants from numbers goes round it. Leave the setup alone: that is another change. Now the helpers in day.ts, and a neighbour that does it right.",
+      text: "test/setup.ts cuts `now` down to midnight, which hid it. `weekday.ts` gets both right, with the helpers of `day.ts`:",
       calls: [
         read("src/day.ts", dayFile),
         read("src/parsers/weekday.ts", weekday),
@@ -206,7 +209,7 @@ export const conversation: Script = {
             command: "git stash push -q src && TZ=UTC npx vitest run month-and-day; git stash pop -q",
             description: "New tests, old code",
           },
-          result: testReport({ timeZone: "UTC", ahead: true, only: true }),
+          result: testReport({ timeZone: "UTC", ahead: false, newTests: true, only: true }),
           failed: true,
         },
       ],
@@ -225,9 +228,9 @@ export const conversation: Script = {
     {
       text: `Fixed. \`nextSuchDay\` made midnight in the machine's zone and printed it in UTC, so every zone ahead of UTC got the day before (src/parsers/month-and-day.ts:61). CI runs in UTC, where the two are the same.
 
-A second fault sat in the same lines: at noon, today already counted as past and became next year. The rounding in test/setup.ts had hidden it.
+A second fault sat in the same lines: at noon, today already counted as past and became next year. test/setup.ts, which cuts instants down to midnight, had hidden it.
 
-- \`parseMonthAndDay\` now uses the time zone that it was handed all along, and compares days as days. 9 lines out, 7 in.
+- \`parseMonthAndDay\` now uses the time zone that it was handed all along, and compares days as days. 10 lines out, 9 in.
 - New tests: today is still today at every hour, in four zones from UTC+14 to UTC−11. Without the fix they fail in UTC as well.
 - 69 tests pass in Kolkata, Kiritimati, Halifax and UTC.
 
