@@ -49,7 +49,7 @@ export function createTokenBookkeeper(options: {
         (error: unknown) => {
           // The texts stay uncounted and estimated; the next request's are tried again.
           running = undefined;
-          options.log?.("tokens could not be counted", error);
+          if (!closed) options.log?.("tokens could not be counted", error);
           schedule();
         },
       );

@@ -12,6 +12,12 @@ export interface TokenCounter {
   close(): Promise<void>;
 }
 
+interface Running {
+  readonly worker: Worker;
+  /** Calls of this worker alone: when an old one ends, those of its successor go on. */
+  readonly waiting: Map<number, Waiting>;
+}
+
 interface Waiting {
   readonly resolve: (counts: number[]) => void;
   readonly reject: (error: Error) => void;
@@ -23,27 +29,28 @@ interface Waiting {
  */
 export function createTokenCounter(options: { idle?: number } = {}): TokenCounter {
   const idle = options.idle ?? IDLE;
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
+  let running: Running | undefined;
   let timer: NodeJS.Timeout | undefined;
   let nextId = 1;
 
-  function start(): Worker {
-    const started = new Worker(new URL("./counter-worker.ts", import.meta.url), { name: THREAD });
-    started.unref();
-    started.once("online", () => yieldToOthers(THREAD));
-    started.on("message", ({ id, counts }: { id: number; counts: number[] }) => {
+  function start(): Running {
+    const worker = new Worker(new URL("./counter-worker.ts", import.meta.url), { name: THREAD });
+    const waiting = new Map<number, Waiting>();
+    const started = { worker, waiting };
+    worker.unref();
+    worker.once("online", () => yieldToOthers(THREAD));
+    worker.on("message", ({ id, counts }: { id: number; counts: number[] }) => {
       waiting.get(id)?.resolve(counts);
       waiting.delete(id);
-      if (waiting.size === 0) rest();
+      if (waiting.size === 0 && running === started) rest();
     });
     const gone = (error: Error): void => {
-      if (worker === started) worker = undefined;
+      if (running === started) running = undefined;
       for (const each of waiting.values()) each.reject(error);
       waiting.clear();
     };
-    started.on("error", gone);
-    started.on("exit", () => gone(new Error("the token counter stopped")));
+    worker.on("error", gone);
+    worker.on("exit", () => gone(new Error("the token counter stopped")));
     return started;
   }
 
@@ -54,20 +61,20 @@ export function createTokenCounter(options: { idle?: number } = {}): TokenCounte
   }
 
   async function stop(): Promise<void> {
-    const stopping = worker;
-    worker = undefined;
-    await stopping?.terminate();
+    const stopping = running;
+    running = undefined;
+    await stopping?.worker.terminate();
   }
 
   return {
     count(texts) {
       clearTimeout(timer);
-      worker ??= start();
+      running ??= start();
+      const { worker, waiting } = running;
       const id = nextId++;
-      const current = worker;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        current.postMessage({ id, texts });
+        worker.postMessage({ id, texts });
       });
     },
     async close() {
