@@ -112,6 +112,9 @@ export class WorkQueue {
         }
       });
     } catch (error) {
+      // A transaction that did not even begin took nothing off the queue: the first job counts as tried, or it would be
+      // tried for ever.
+      if (batch.length === 0) batch.push(this.#jobs.shift()!);
       // All of the batch was rolled back. Alone, every job but the bad one succeeds.
       if (batch.length === 1) this.#lose(batch[0]!, error);
       else {

@@ -4,6 +4,7 @@ import type { Store } from "./contract.ts";
 import { hashKey } from "./hash-key.ts";
 import { compress, kinds, type Packed, packings, smallestCompressed, toBytes, toText, unpack } from "./packing.ts";
 import type { NewContent } from "./records.ts";
+import { TextStarts } from "./text-starts.ts";
 import type { Transactions } from "./transactions.ts";
 
 /**
@@ -24,6 +25,7 @@ export function createContents(connection: Connection, { join, run, generation }
   const count = connection.prepare(
     "INSERT OR REPLACE INTO content_tokens (content, tokens) SELECT n, ? FROM contents WHERE hash = ?",
   );
+  const starts = new TextStarts();
   let budget = { generation: 0, left: 0 };
 
   function pack(content: NewContent["content"]): Packed {
@@ -44,6 +46,11 @@ export function createContents(connection: Connection, { join, run, generation }
     }
   }
 
+  function text(hash: string): string | undefined {
+    const found = read(hash);
+    return found && toText(found.kind, found.bytes);
+  }
+
   return {
     put({ hash, content }) {
       join(() => {
@@ -53,10 +60,8 @@ export function createContents(connection: Connection, { join, run, generation }
         insert.run(key, kind, packing, data);
       });
     },
-    text(hash) {
-      const found = read(hash);
-      return found && toText(found.kind, found.bytes);
-    },
+    text,
+    start: (hash) => starts.get(hash, text),
     bytes(hash) {
       const found = read(hash);
       return found?.kind === kinds.utf16 ? Buffer.from(toText(found.kind, found.bytes), "utf8") : found?.bytes;

@@ -72,6 +72,8 @@ export interface Store {
   contents: {
     put(content: NewContent): void;
     text(hash: string): string | undefined;
+    /** How a text begins (2,000 characters), and its length: kept in memory, for lists. */
+    start(hash: string): { readonly start: string; readonly length: number } | undefined;
     bytes(hash: string): Uint8Array | undefined;
     /** o200k counts by hash; missing ones are absent from the map. */
     tokens(hashes: readonly string[]): Map<string, number>;

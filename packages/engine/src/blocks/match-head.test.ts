@@ -21,18 +21,8 @@ describe("kinship", () => {
     ["is compacted whole", talk, ["user:summary"], "same-frame"],
     [
       "shares a greeting only by chance",
-      [
-        "user:hi",
-        ...Array(9)
-          .keys()
-          .map((n) => `a:${n}`),
-      ],
-      [
-        "user:hi",
-        ...Array(9)
-          .keys()
-          .map((n) => `b:${n}`),
-      ],
+      ["user:hi", ...Array.from({ length: 9 }, (_, n) => `a:${n}`)],
+      ["user:hi", ...Array.from({ length: 9 }, (_, n) => `b:${n}`)],
       "same-frame",
     ],
   ] as const)("a conversation that %s", (_, old, next, kinship) => {

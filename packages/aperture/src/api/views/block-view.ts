@@ -1,6 +1,7 @@
 import type { Block } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import type { BlockRecord } from "../../store/records.ts";
+import { cutText, START_LENGTH } from "../../store/text-starts.ts";
 import { countTokens } from "./count-tokens.ts";
 import { idOf } from "./ids.ts";
 import type { LaneSnapshot } from "./lane-snapshot.ts";
@@ -21,15 +22,13 @@ export function blockViews(store: Store, blocks: readonly BlockRecord[], options
   return blocks.map((block) => {
     const snapshot = options.snapshots.find((candidate) => candidate.places.has(block.n));
     const place = snapshot?.places.get(block.n);
-    const text = store.contents.text(block.hash) ?? "";
     const { tokens: _fixed, ...meta } = block.meta;
     return {
       id: idOf("block", block.n),
       sessionId: idOf("session", block.session),
       lane: idOf("lane", snapshot?.lane.n ?? block.lane),
       role: block.role,
-      content: options.contentLimit === undefined ? text : cut(text, options.contentLimit),
-      contentLength: text.length,
+      ...contentOf(store, block.hash, options.contentLimit),
       tokens: counts.get(block.n)?.tokens ?? 0,
       estimated: counts.get(block.n)?.estimated ?? true,
       timestamp: new Date(block.at).toISOString(),
@@ -44,9 +43,10 @@ export function blockViews(store: Store, blocks: readonly BlockRecord[], options
   });
 }
 
-/** At most `limit` UTF-16 units, never half a character: a lone surrogate is not valid in JSON's UTF-8. */
-function cut(text: string, limit: number): string {
-  const last = text.charCodeAt(limit - 1);
-  const splits = text.length > limit && last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splits ? limit - 1 : limit);
+/** Lists show how a text begins: that is in memory. Only who wants more of it has it unpacked. */
+function contentOf(store: Store, hash: string, limit: number | undefined): { content: string; contentLength: number } {
+  const known = limit !== undefined && limit <= START_LENGTH ? store.contents.start(hash) : undefined;
+  if (known) return { content: cutText(known.start, limit ?? 0), contentLength: known.length };
+  const text = store.contents.text(hash) ?? "";
+  return { content: limit === undefined ? text : cutText(text, limit), contentLength: text.length };
 }

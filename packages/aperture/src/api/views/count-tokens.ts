@@ -24,7 +24,7 @@ export function countTokens(
       const counted = counts.get(block.hash);
       if (counted !== undefined)
         return [block.n, { tokens: Math.round(counted * (factor ?? 1)), estimated: factor === undefined }];
-      return [block.n, { tokens: Math.ceil((store.contents.text(block.hash)?.length ?? 0) / 4), estimated: true }];
+      return [block.n, { tokens: Math.ceil((store.contents.start(block.hash)?.length ?? 0) / 4), estimated: true }];
     }),
   );
 }
