@@ -13,6 +13,8 @@ export const upstreamPort = (): number => Number(process.argv[2]);
 
 /** Listens on a free loopback port, tells the parent, and ends when the parent does. */
 export function serve(server: Server): void {
+  // Node closes idle connections after 5 s: while others have their turn, the load client's would be cut under its hands.
+  server.keepAliveTimeout = 120_000;
   server.listen(0, "127.0.0.1", () => tellReady({ port: (server.address() as AddressInfo).port }));
 }
 

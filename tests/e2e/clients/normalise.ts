@@ -11,7 +11,7 @@ const random: readonly [RegExp, string][] = [
   [/\b1[78]\d{11}\b/g, "<ms>"],
   [/\b1[78]\d{8}(\.\d+)?\b/g, "<s>"],
   [/\b\d+(\.\d+)?( ?ms| seconds| s)\b/g, "<time>"],
-  [/\bduration_ms: \d+/g, "duration_ms: <time>"],
+  [/duration_ms: \d+/g, "duration_ms: <time>"],
   [/_1[78]\d{11}_/g, "_<ms>_"],
   [/127\.0\.0\.1:\d+/g, "<origin>"],
   // Claude Code's billing line carries a hash of the message's characters and a per-run part.

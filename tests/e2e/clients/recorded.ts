@@ -10,17 +10,16 @@ export interface Recorded {
   readonly summary: string;
 }
 
-/** Looks over the API at what Aperture recorded of a run that began behind the sessions in `before`. */
+/** Looks over the API at what Aperture recorded of one run; the daemon is fresh. */
 export async function checkRecorded(
   api: ApertureClient,
-  before: ReadonlySet<string>,
   agent: Agent,
   scenario: Scenario,
   outcome: Outcome,
 ): Promise<Recorded> {
   // Bookkeeping of the last answer may still be under way.
   await sleep(300);
-  const sessions = (await api.sessions()).sessions.filter(({ id }) => !before.has(id));
+  const { sessions } = await api.sessions();
   const facts = outcome.requests.map((request) => agent.read(request)).filter((each) => each !== undefined);
   const troubles: string[] = [];
   const need = (holds: boolean, what: string) => holds || troubles.push(what);
