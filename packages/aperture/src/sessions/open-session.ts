@@ -38,7 +38,8 @@ function firstWords(reading: Reading): string {
     const text = draft.text.trim();
     if (draft.role !== "user" || text === "" || text.startsWith("<")) continue;
     const line = text.replace(/\s+/g, " ");
-    return line.length > LABEL_LENGTH ? `${line.slice(0, LABEL_LENGTH - 1)}…` : line;
+    // A character outside the basic plane is two units: half of one is no text.
+    return line.length > LABEL_LENGTH ? `${line.slice(0, LABEL_LENGTH - 1).replace(/[\ud800-\udbff]$/, "")}…` : line;
   }
   return "conversation";
 }
