@@ -25,6 +25,8 @@ const PROBE = 1024;
 export interface RecorderOptions {
   readonly store: Store;
   readonly now?: () => number;
+  /** Whether something is applied in the session of this key: then its next request waits for the bookkeeping of the last. */
+  readonly isBound?: (sessionKey: string) => boolean;
   readonly log?: (message: string, error: unknown) => void;
   /** Called for every text that is new in the store. */
   readonly wantCount?: RecordingContext["wantCount"];
@@ -42,7 +44,7 @@ export interface Recorder extends ExchangeSink {
 
 /** Turns exchanges into sessions, lanes, turns and blocks: after the bytes have gone, in small batches, one commit each. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { store, now = Date.now } = options;
+  const { store, now = Date.now, isBound = () => false } = options;
   const book = new SessionBook(store);
   const stats = { opaque: 0, failedOpen: 0 };
   const context: RecordingContext = { store, book, now, wantCount: options.wantCount ?? (() => {}) };
@@ -162,7 +164,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     begin(head: ExchangeHead): Exchange | null {
       return head.dialect === null ? null : new Recording(head, identify(head, null), jobs, now);
     },
-    settled: (head) => queue.settled(identify(head, null).key),
+    settled(head) {
+      // Law 1: with nothing applied, bytes go first and are understood later; waiting would only cost the agent time.
+      const { key } = identify(head, null);
+      return key !== null && isBound(key) ? queue.settled(key) : undefined;
+    },
     stats: () => ({ ...stats }),
     forget: (session) => book.forget(session),
     drain: () => queue.drain(),
