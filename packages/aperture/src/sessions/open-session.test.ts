@@ -58,6 +58,27 @@ describe("a new session", () => {
     expect((await opened({ tag: "run-2", body: request([user("hi")]) })).project).toBeNull();
   });
 
+  test.each([
+    [
+      "claude-cli/2.0.1",
+      { metadata: { user_id: "user_1_account_2_session_0a1b2c3d-4e5f" } },
+      "agent:claude-code:0a1b2c3d-4e5f",
+    ],
+    [
+      "claude-cli/2.1.3",
+      { metadata: { user_id: '{"session_id":"0a1b2c3d-4e5f"}' } },
+      "agent:claude-code:0a1b2c3d-4e5f",
+    ],
+    ["Anthropic/JS 1.12.0", { metadata: { user_id: "user_session_0a1b2c3d-4e5f" } }, undefined],
+  ])("of %s is known by what its body says: %j", async (agent, more, key) => {
+    const told = (text: string) => ({ headers: { "user-agent": agent }, body: request([user(text)], more) });
+    const { n, source } = await opened(told("one thing"));
+    expect(store.sessions.byKey(key ?? "none")?.n).toBe(key && n);
+    expect(source).toBe(key ? "agent" : "content");
+    await opened(told("another thing"));
+    expect(store.sessions.list({ limit: 9 })).toHaveLength(key ? 1 : 2);
+  });
+
   test("without an id has a key of its own among those that begin alike", async () => {
     for (let at = 0; at < 3; at++) await opened({ at, body: request([user("hi")]), answer: answer([]) });
     const all = store.sessions.list({ limit: 9 }).map(({ key }) => key);

@@ -61,7 +61,6 @@ test("an answer to a request that was rolled back is written to no other turn", 
   const exchange = recorder.begin(headOf({ ...claude("lost"), body: null }))!;
   const repair = breakCommits();
   exchange.body(Buffer.from(JSON.stringify(request([user("lost")]))), null);
-  await new Promise((resolve) => setTimeout(resolve, 10));
   await recorder.drain();
   repair();
   tell(recorder, {
@@ -80,7 +79,6 @@ test("an answer to a request that was rolled back is written to no other turn", 
 test("an answer that comes after its session was removed leaves nothing behind", async () => {
   const exchange = recorder.begin(headOf({ ...claude("gone"), body: null }))!;
   exchange.body(Buffer.from(JSON.stringify(request([user("hello")]))), null);
-  await new Promise((resolve) => setTimeout(resolve, 10));
   await recorder.drain();
   const { n } = store.sessions.byKey("agent:claude-code:gone")!;
   store.sessions.remove(n);
@@ -97,7 +95,6 @@ test("an answer that comes after its session was removed leaves nothing behind",
 test("an answer under way while memory was cleared keeps its numbers in the next request", async () => {
   const exchange = recorder.begin(headOf({ ...claude("a"), body: null }))!;
   exchange.body(Buffer.from(JSON.stringify(request([user("hello")]))), null);
-  await new Promise((resolve) => setTimeout(resolve, 10));
   await recorder.drain();
   const repair = breakCommits();
   tell(recorder, { ...claude("b"), body: request([user("other")]) });
@@ -125,7 +122,6 @@ test("a conversation that goes on is not taken for one that began alike and stil
   const [first] = store.sessions.list({ limit: 9 });
   const running = recorder.begin(headOf({ body: null }))!;
   running.body(Buffer.from(JSON.stringify(begin)), null);
-  await new Promise((resolve) => setTimeout(resolve, 10));
   await recorder.drain();
   expect(store.sessions.list({ limit: 9 })).toHaveLength(2);
   tell(recorder, { body: request([user("same words"), assistant("one"), user("more")]) });
@@ -133,4 +129,14 @@ test("a conversation that goes on is not taken for one that began alike and stil
   expect(store.turns.ofSession(first!.n, { limit: 9 }).map(({ number }) => number)).toEqual([2, 1]);
   running.end();
   await recorder.drain();
+});
+
+test("drain waits for a body that was told just now", async () => {
+  const exchange = recorder.begin(headOf({ ...claude("a"), body: null }))!;
+  exchange.body(Buffer.from(JSON.stringify(request([user("hello")]))), null);
+  await recorder.drain();
+  expect(turnsOf("a")).toMatchObject([{ outcome: "running" }]);
+  exchange.end();
+  await recorder.drain();
+  expect(turnsOf("a")).toMatchObject([{ outcome: "opaque", attempts: 1 }]);
 });

@@ -69,6 +69,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       resumed?.document ?? undefined,
     );
     if ("opaque" in reading) return () => noteOpaque(recording, reading.opaque);
+    const { conversationHint } = reading.shape;
+    if (conversationHint !== null) recording.identity = identify(request, conversationHint);
     return () => {
       recording.turn = recordRequest(
         context,
@@ -171,7 +173,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
     stats: () => ({ ...stats }),
     forget: (session) => book.forget(session),
-    drain: () => queue.drain(),
+    drain() {
+      for (const [recording, timer] of reads) {
+        clearTimeout(timer);
+        enqueueBody(recording);
+      }
+      return queue.drain();
+    },
   };
 }
 

@@ -25,7 +25,8 @@ export interface RecordingJobs {
 /** One exchange as the proxy tells it: keeps references, understands nothing, costs nothing. */
 export class Recording implements Exchange {
   readonly request: ExchangeHead;
-  readonly identity: Identity;
+  /** By headers and path at first; the body may name the conversation where those do not. */
+  identity: Identity;
   bytes: Uint8Array | null = null;
   status: number | null = null;
   headers: Readonly<Record<string, string>> = {};
