@@ -40,14 +40,16 @@ test("problem+json, with a message where the providers' SDKs look for one", asyn
   expect(body).toMatchObject({ error: { message: error.message } });
 });
 
-test("an answer that has begun is cut, not ended", async () => {
-  await expect(
-    answered((response) => {
-      response.writeHead(200);
-      response.write("half");
-      answerProblem(response, new ApertureError("upstream_reset", {}));
-    }),
-  ).rejects.toThrow();
+test.each([
+  ["ECONNRESET", { code: "ECONNRESET" }],
+  ["other side closed", { code: "UND_ERR_SOCKET" }],
+])("an answer that has begun is cut as the upstream cut it, not ended: %s", async (reason, cause) => {
+  const cut = answered((response) => {
+    response.writeHead(200);
+    response.write("half");
+    setTimeout(() => answerProblem(response, new ApertureError("upstream_reset", { host: "h", reason })), 20);
+  });
+  await expect(cut).rejects.toMatchObject({ cause });
 });
 
 test("on a bare socket: a whole answer of the right length, then the end", async () => {

@@ -39,10 +39,18 @@ const failureCodes: Partial<Record<ApertureError["code"], FailureCode>> = {
 /** How an exchange is told of an error. */
 export const failureCodeOf = (error: ApertureError): FailureCode => failureCodes[error.code] ?? "proxy_failed";
 
-/** Answers with problem+json; where the answer has begun, cuts the connection: a cut is seen, a clean end is believed. */
+/** Ends an answer that has begun the way its upstream ended: a cut is seen, a clean end would be believed. */
+function cutAnswer(response: ServerResponse, error: ApertureError): void {
+  // Gemini CLI 0.61 tries again after ECONNRESET and gives up after an early FIN: it must get the one that came.
+  const isReset = error.code === "upstream_reset" && error.facts.reason === "ECONNRESET";
+  if (isReset) response.socket?.resetAndDestroy();
+  response.destroy();
+}
+
+/** Answers with problem+json; where the answer has begun, cuts the connection. */
 export function answerProblem(response: ServerResponse, error: ApertureError, close = false): void {
   if (response.headersSent) {
-    response.destroy();
+    cutAnswer(response, error);
     return;
   }
   const body = problemOf(error);
