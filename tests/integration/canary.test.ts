@@ -190,10 +190,11 @@ describe("secrets", () => {
   });
 
   test("every way ends as it should", () => {
-    for (const way of ways)
-      expect(new Set(answers.filter((answer) => answer.way === way.name).map(({ status }) => status))).toEqual(
-        new Set([way.status, ...(way.orStatus === undefined ? [] : [way.orStatus])]),
-      );
+    for (const way of ways) {
+      const expected = [way.status, way.orStatus ?? way.status];
+      for (const { status } of answers.filter((answer) => answer.way === way.name))
+        expect(expected, way.name).toContain(status);
+    }
   });
 
   test("are in no answer to a client", () => {

@@ -42,7 +42,7 @@ function answer(way: string, request: IncomingMessage, response: ServerResponse)
     case "cut":
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write('event: message_start\ndata: {"type":"message_start"}\n\n');
-      return void setTimeout(() => request.socket.resetAndDestroy(), 5);
+      return void setTimeout(() => request.socket.resetAndDestroy(), 20);
     case "left":
       response.writeHead(200, { "content-type": "text/event-stream" });
       return void response.write('event: message_start\ndata: {"type":"message_start"}\n\n');

@@ -84,7 +84,16 @@ export const ways: readonly Way[] = [
     ...reaches,
   },
   { name: "reset", target: "/v1/messages", headers: asked("reset"), body: messages, status: 503, ...reaches },
-  { name: "cut", target: "/v1/messages", headers: asked("cut"), body: messages, status: 200, ...reaches },
+  {
+    name: "cut",
+    target: "/v1/messages",
+    headers: asked("cut"),
+    body: messages,
+    status: 200,
+    // The reset is passed on as one: it may overtake the head.
+    orStatus: 0,
+    ...reaches,
+  },
   {
     name: "left",
     target: "/v1/messages",
