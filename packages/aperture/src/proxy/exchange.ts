@@ -48,8 +48,8 @@ export interface ExchangeSink {
   /** Null: this exchange is not recorded. */
   begin(head: ExchangeHead): Exchange | null;
   /**
-   * Resolves when bookkeeping of this conversation has caught up, at the latest after 20 ms; undefined when it already has.
-   * The lane's next request waits for it (bytes never do).
+   * Resolves when bookkeeping of this conversation has caught up, at the latest after 20 ms; undefined when it already has,
+   * or where this request needs nothing of it. The lane's next request waits for it (bytes never do).
    */
   settled(head: ExchangeHead): Promise<void> | undefined;
 }

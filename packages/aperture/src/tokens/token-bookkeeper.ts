@@ -2,13 +2,10 @@ import type { Store } from "../store/contract.ts";
 import { learnFactor } from "./learn-factor.ts";
 import type { TokenCounter } from "./token-counter.ts";
 
-/** Texts are collected this long, so that one message to the worker carries a whole request. */
-const COLLECT = 30;
+/** Texts are collected this long, ms: one message to the worker, one commit and one event carry what came meanwhile. */
+const COLLECT = 200;
 /** Characters per message: a large first request is counted, and stored, in parts. */
 const BATCH = 1 << 20;
-/** After these many turns of a lane its model is known well; then every tenth turn is looked at. */
-const EAGER_TURNS = 5;
-const LATER = 10;
 
 export interface TokenBookkeeper {
   want(session: number, hash: string, text: string): void;
@@ -32,13 +29,14 @@ export function createTokenBookkeeper(options: {
 }): TokenBookkeeper {
   const { store, counter } = options;
   let wanted = new Map<string, Wanted>();
-  let turns: number[] = [];
+  /** The newest turn to learn from: one in each round, so that a busy day costs no more than a quiet one. */
+  let turn: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
 
   function schedule(): void {
-    if (timer || running || closed || (wanted.size === 0 && turns.length === 0)) return;
+    if (timer || running || closed || (wanted.size === 0 && turn === undefined)) return;
     timer = setTimeout(() => {
       timer = undefined;
       running = work().then(
@@ -59,9 +57,9 @@ export function createTokenBookkeeper(options: {
 
   async function work(): Promise<void> {
     const batch = wanted;
-    const due = turns;
+    const due = turn;
     wanted = new Map();
-    turns = [];
+    turn = undefined;
     const uncounted = new Set(store.contents.uncounted([...batch.keys()]));
     const entries = [...batch].filter(([hash]) => uncounted.has(hash));
     for (const part of inBatches(entries)) {
@@ -74,14 +72,13 @@ export function createTokenBookkeeper(options: {
             store.events.append("blocks-counted", { sessionId: `session-${session}`, blocks });
       });
     }
-    for (const turn of due) learn(turn);
+    if (due !== undefined) learn(due);
   }
 
   function learn(number: number): void {
-    const turn = store.turns.get(number);
-    if (!turn?.usage || !turn.model) return;
-    if (turn.number > EAGER_TURNS && turn.number % LATER !== 0) return;
-    const blocks = store.blocks.many(turn.blocks);
+    const billed = store.turns.get(number);
+    if (!billed?.usage || !billed.model) return;
+    const blocks = store.blocks.many(billed.blocks);
     const counts = store.contents.tokens(blocks.map((block) => block.hash));
     let counted = 0;
     let fixed = 0;
@@ -93,7 +90,7 @@ export function createTokenBookkeeper(options: {
         counted += tokens;
       }
     }
-    const factor = learnFactor(store.models.get(turn.model), turn.model, turn.usage, { counted, fixed });
+    const factor = learnFactor(store.models.get(billed.model), billed.model, billed.usage, { counted, fixed });
     if (factor) store.transaction(() => store.models.put(factor));
   }
 
@@ -102,8 +99,8 @@ export function createTokenBookkeeper(options: {
       wanted.set(hash, { session, text });
       schedule();
     },
-    learnFrom(turn) {
-      turns.push(turn);
+    learnFrom(recorded) {
+      turn = recorded;
       schedule();
     },
     async settled() {
