@@ -10,8 +10,9 @@ export interface BlockDraft {
   /** Text as a person would read it (tool input as compact JSON; an image as "[image/png, 1024×768, 34 KB]"). */
   readonly text: string;
   /**
-   * Identity without occurrence: `<role>#<tool id>` where the wire gives a tool id, else `<role>:<hash>` of the text and of
-   * what tells such parts apart (signature, an image's bytes, a call's name); a Gemini result takes its call's hash.
+   * Identity without occurrence: `<role>#<tool id>` where the wire gives a tool id that stays, else `<role>:<hash>` of the
+   * text and of what tells such parts apart (signature, an image's bytes, a call's name). Gemini's ids may be the client's
+   * own: there a call is its content, and a result takes its call's hash.
    * Cache marks and string-versus-array content must not change it.
    */
   readonly key: string;

@@ -15,9 +15,9 @@ export function blocks(document: Document): PlacedDraft[] {
   return placeDrafts(document, readingsOf(document), linkByOrder());
 }
 
-/** Blocks of a lone answer: ids by order would count from its own first call, so it has none. */
+/** Blocks of a lone answer: ids by order would count from its own first call, so it has none but the wire's. */
 export function unlinkedBlocks(document: Document): PlacedDraft[] {
-  return placeDrafts(document, readingsOf(document), { link: () => undefined });
+  return placeDrafts(document, readingsOf(document), linkByOrder({ numbered: false }));
 }
 
 function readingsOf(document: Document): Reading[] {

@@ -26,7 +26,10 @@ function textFacts(part: JsonNode, role: Role, signature: string | undefined): P
   return { role: "thinking", kind: "thought", text, identity: `${text}\0${signature ?? ""}` };
 }
 
-/** Calls without an id are told apart by name and arguments; which answer is whose follows from their order. */
+/**
+ * Calls are told apart by name and arguments, whatever ids they have: the API answers without one, Gemini CLI makes up
+ * its own (`write_file_<ms>_0`) when it sends the call back, and the same call must not become another one by that.
+ */
 function callFacts(part: JsonNode): PartFacts | undefined {
   const call = either(part, "functionCall");
   if (call?.isObject) {
@@ -34,15 +37,16 @@ function callFacts(part: JsonNode): PartFacts | undefined {
     const toolName = call.text("name");
     const input = toolInput(call.get("args")?.raw() ?? "{}");
     const identity = `${toolName ?? ""}\0${input.text}`;
-    return { role: "tool_use", kind: "functionCall", ...input, keyId: id, identity, toolId: id, toolName };
+    return { role: "tool_use", kind: "functionCall", ...input, identity, toolId: id, toolName };
   }
   const code = either(part, "executableCode");
   if (!code?.isObject) return undefined;
   const id = code.text("id");
   const text = code.text("code") ?? "";
-  return { role: "tool_use", kind: "executableCode", text, keyId: id, toolId: id, toolName: "code_execution" };
+  return { role: "tool_use", kind: "executableCode", text, toolId: id, toolName: "code_execution" };
 }
 
+/** A result takes its key from its call (`linkByOrder`); its own id makes it only where the call is not there. */
 function resultFacts(part: JsonNode): PartFacts | undefined {
   const answer = either(part, "functionResponse");
   if (answer?.isObject) {
