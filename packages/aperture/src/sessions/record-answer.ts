@@ -32,7 +32,7 @@ export function recordAnswer(
       origin: "client",
       meta: blockMeta(dialect.id, draft),
     });
-    return { key: draft.key, n, hash: draft.hash, mark: false };
+    return { key: draft.key, n, hash: draft.hash, mark: false, toolId: draft.toolId };
   });
 
   // Memory may have been read from the store again since the request was recorded.

@@ -79,3 +79,13 @@ test.each([
     expect(texts(third.blocks.slice(-4))).toEqual(["ok", "[cleared]", "second", JSON.stringify(read.args)]);
   },
 );
+
+test("a call has the id that its result has, once the client has sent both", async () => {
+  const call = { ...read, id: clientId("read_file", 0) };
+  const first = await turn([prompt], model(read));
+  const idOf = (n: number) => store.blocks.get(n)!.meta.toolId;
+  expect(first.answerBlocks.map(idOf)).toEqual([undefined]);
+  const second = await turn([prompt, model(call), results([call], ["text"])], done);
+  expect(first.answerBlocks.map(idOf)).toEqual([call.id]);
+  expect(second.blocks.slice(-2).map(idOf)).toEqual([call.id, call.id]);
+});

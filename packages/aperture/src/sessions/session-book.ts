@@ -138,5 +138,7 @@ export function remember(lane: LaneState, key: string, n: number): void {
 }
 
 function toPart(block: BlockRecord | undefined): KnownPart[] {
-  return block ? [{ key: block.key, n: block.n, hash: block.hash, mark: block.meta.cacheMark === true }] : [];
+  if (!block) return [];
+  const { key, n, hash, meta } = block;
+  return [{ key, n, hash, mark: meta.cacheMark === true, toolId: meta.toolId }];
 }

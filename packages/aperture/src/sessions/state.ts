@@ -8,6 +8,8 @@ export interface KnownPart {
   readonly n: number;
   readonly hash: string;
   readonly mark: boolean;
+  /** Where the key is not made from it (Gemini), a client may send the part back under another one. */
+  readonly toolId: string | undefined;
 }
 
 /** One of a lane's last requests with its answer: what a new request is matched and aligned with. */

@@ -62,10 +62,18 @@ export function writeBlocks(context: RecordingContext, write: BlockWrite): Writt
 
 const hasMark = (draft: BlockDraft): boolean => draft.cacheMark === true;
 
-const isSame = (part: KnownPart, draft: BlockDraft): boolean =>
-  part.key === draft.key && part.hash === draft.hash && part.mark === hasMark(draft);
+const partOf = (draft: BlockDraft, n: number): KnownPart => ({
+  key: draft.key,
+  n,
+  hash: draft.hash,
+  mark: hasMark(draft),
+  toolId: draft.toolId,
+});
 
-/** A part that is there again: its text or its mark may have changed. */
+const isSame = (part: KnownPart, draft: BlockDraft): boolean =>
+  part.key === draft.key && part.hash === draft.hash && part.mark === hasMark(draft) && part.toolId === draft.toolId;
+
+/** A part that is there again: its text, its mark or the id of its call may have changed. */
 function updateBlock(
   context: RecordingContext,
   write: BlockWrite,
@@ -78,7 +86,7 @@ function updateBlock(
   const meta = blockMeta(write.reading.dialect, draft);
   if (old?.hash === draft.hash) context.store.blocks.update(n, { meta });
   else context.store.blocks.update(n, { hash: draft.hash, rawHash: putContents(context, write, placed), meta });
-  return { key: draft.key, n, hash: draft.hash, mark: hasMark(draft) };
+  return partOf(draft, n);
 }
 
 function insertBlock(context: RecordingContext, write: BlockWrite, placed: PlacedDraft): KnownPart {
@@ -97,7 +105,7 @@ function insertBlock(context: RecordingContext, write: BlockWrite, placed: Place
     meta: blockMeta(reading.dialect, draft),
   });
   remember(lane, draft.key, n);
-  return { key: draft.key, n, hash: draft.hash, mark: hasMark(draft) };
+  return partOf(draft, n);
 }
 
 function putContents(context: RecordingContext, write: BlockWrite, { draft, start, end }: PlacedDraft): string | null {

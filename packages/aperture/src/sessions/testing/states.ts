@@ -13,7 +13,13 @@ export function head(
   more: Partial<Head> & { answered?: readonly string[] } = {},
 ): Head {
   const { answered = [], ...rest } = more;
-  const part = (key: string, index: number) => ({ key, n: index + 1, hash: `hash of ${key}`, mark: false });
+  const part = (key: string, index: number) => ({
+    key,
+    n: index + 1,
+    hash: `hash of ${key}`,
+    mark: false,
+    toolId: undefined,
+  });
   return {
     turn: ++turns,
     keys: { frame: new Set(["system:a", "tool:b"]), conversation, answer: answered },
