@@ -39,7 +39,8 @@ export async function checkRecorded(
     const agents = new Set(lanes.map(({ agentId }) => agentId)).size + sessions.length - 1;
     need(agents >= 2, "the sub-agent has no lane of its own");
   }
-  troubles.push(...turnTroubles(scenario, mainTurns(main, turns), outcome.exit === 0));
+  const ownTurns = mainTurns(main, turns);
+  troubles.push(...turnTroubles(scenario, ownTurns, outcome.exit === 0));
   const { blocks } = await api.blocks({ session: main.id, scope: "all", limit: 1_000, contentLimit: 20_000 });
   need(
     blocks.some(({ content }) => content.includes(scenario.prompt)),
@@ -52,8 +53,16 @@ export async function checkRecorded(
   }
   return {
     troubles,
-    summary: `${sessions.length} session(s), lanes ${lanes.map(({ kind }) => kind).join("+")}, ${turns.length} turns, ${blocks.length} blocks`,
+    summary: `${sessions.length} session(s), lanes ${lanes.map(({ kind }) => kind).join("+")}, ${turns.length} turns, ${blocks.length} blocks${carriedOver(ownTurns)}`,
   };
+}
+
+/** How many of the answers' blocks have the same id where the client sends them back; empty where it never does. */
+function carriedOver(turns: readonly Turn[]): string {
+  const answered = turns
+    .slice(0, -1)
+    .flatMap((turn, index) => turn.answerBlocks.map((id) => turns[index + 1]!.blocks.includes(id)));
+  return answered.length === 0 ? "" : `, ${answered.filter(Boolean).length} of ${answered.length} answer blocks kept`;
 }
 
 function mainTurns(session: Session, turns: readonly Turn[]): Turn[] {
@@ -75,6 +84,8 @@ function turnTroubles(scenario: Scenario, turns: readonly Turn[], succeeded: boo
   if (succeeded && last?.attempts !== attempts)
     troubles.push(`${last?.attempts} attempts were counted, not ${attempts}`);
   for (const [index, turn] of turns.entries()) {
+    if (turn.outcome === "complete" && turn.answerBlocks.length === 0)
+      troubles.push(`turn ${index + 1}'s answer has no blocks`);
     const next = turns[index + 1];
     const kept = next && turn.blocks.filter((id) => next.blocks.includes(id)).length / turn.blocks.length;
     if (kept !== undefined && kept < 0.9)

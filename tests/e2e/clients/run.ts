@@ -32,6 +32,7 @@ const { values } = parseArgs({
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
+let runs = 0;
 let failures = 0;
 let missing = 0;
 
@@ -49,7 +50,7 @@ for (const agent of agents.filter(({ name }) => name.includes(values.agent))) {
   }
 }
 say(
-  `\n${failures === 0 ? "all the same" : `${failures} FAILED`}${missing > 0 ? `, ${missing} agents could not be run` : ""}`,
+  `\n${failures === 0 ? `all ${runs} the same` : `${failures} of ${runs} FAILED`}${missing > 0 ? `, ${missing} agents could not be run` : ""}`,
 );
 process.exitCode = failures > 0 || (missing > 0 && process.env.APERTURE_REQUIRE_ALL) ? 1 : 0;
 
@@ -82,17 +83,26 @@ async function compareBothWays(agent: Agent, scenario: Scenario, path: string): 
       return;
     }
     let pair = await throughAperture(direct);
+    const rerun: string[] = [];
     // What an interrupted program still prints depends on the moment that the signal finds it in, with or without a proxy.
-    for (let tries = 1; scenario.cancel && pair.troubles.length > 0 && tries < 3; tries++) {
+    while (scenario.cancel && pair.troubles.length > 0 && rerun.length < 2) {
+      rerun.push(pair.troubles.join("; "));
       pair = await throughAperture(await run(origin));
     }
-    report(scenario, pair.troubles, pair.summary, pair.outcomes);
+    report(scenario, pair.troubles, pair.summary, pair.outcomes, rerun);
   } finally {
     await upstream.close();
   }
 }
 
-function report(scenario: Scenario, troubles: readonly string[], summary: string, outcomes: readonly Outcome[]): void {
+function report(
+  scenario: Scenario,
+  troubles: readonly string[],
+  summary: string,
+  outcomes: readonly Outcome[],
+  rerun: readonly string[] = [],
+): void {
+  runs++;
   if (troubles.length > 0) failures++;
   const times = outcomes.map(({ milliseconds }) => `${(milliseconds / 1000).toFixed(2)} s`).join(" → ");
   const closed = outcomes.flatMap(({ closedAfter }) => (closedAfter === null ? [] : [`${closedAfter.toFixed(0)} ms`]));
@@ -103,6 +113,7 @@ function report(scenario: Scenario, troubles: readonly string[], summary: string
     `  ${scenario.name.padEnd(42)} ${verdict.padEnd(8)} ${times.padEnd(18)} (first call ${first})  ${summary}${cancel}`,
   );
   for (const trouble of troubles) say(`      ${trouble}`);
+  for (const [index, why] of rerun.entries()) say(`      ↻ rerun, pair ${index + 1} was not the same: ${why}`);
   if (values.verbose) {
     for (const outcome of outcomes) {
       say(`      exit ${outcome.exit} stdout ${JSON.stringify(outcome.stdout.slice(-600))}`);

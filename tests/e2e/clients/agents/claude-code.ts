@@ -17,8 +17,8 @@ export const claudeCode: Agent = {
     env: {
       ANTHROPIC_BASE_URL: origin,
       ANTHROPIC_API_KEY: "sk-ant-e2e-dummy",
-      // As `aperture run` sets it. Its second variable, which claims a first-party base URL, makes the program look for the
-      // vendor's own hosts first: with no way out of loopback that costs 16 s per start.
+      // As `aperture run` sets it. Its second variable, which claims a first-party base URL, makes the program ask
+      // api.anthropic.com for settings and limits first: with no way out of loopback that costs 17 s per start.
       ENABLE_TOOL_SEARCH: "true",
     },
   }),
