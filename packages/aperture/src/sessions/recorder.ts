@@ -15,7 +15,7 @@ import { Recording } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
 import { SessionBook } from "./session-book.ts";
 import type { SessionState } from "./state.ts";
-import { WorkQueue } from "./work-queue.ts";
+import { type Job, WorkQueue } from "./work-queue.ts";
 
 /** A request is read this long after it was forwarded: by then its bytes are out, and the model is still thinking. */
 const READ_DELAY = 3;
@@ -132,7 +132,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     reads.delete(recording);
     const { bytes } = recording;
     queue.add({
-      key: recording.identity.key,
+      key: recording.queueKey,
       bytes: bytes?.length ?? 0,
       steps: () => recordBody(recording),
       // A second try needs the body again. Without one there is no turn: its number goes to another request.
@@ -153,12 +153,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
         enqueueBody(recording);
       }
       const encoding = recording.headers["content-encoding"];
-      const { key } = recording.identity;
-      const finish = (chunks: readonly Uint8Array[] | null): void =>
-        queue.add({ key, bytes: 0, steps: () => once(() => recordEnd(recording, chunks)) });
-      if (recording.answerDropped) finish(null);
-      else if (isEncoded(encoding)) queue.addLater(key, decodeAnswer(recording.chunks, encoding!), finish);
-      else finish(recording.chunks);
+      const key = recording.queueKey;
+      const ending = (chunks: readonly Uint8Array[] | null): Job => ({
+        key,
+        bytes: 0,
+        steps: () => once(() => recordEnd(recording, chunks)),
+      });
+      if (recording.answerDropped) queue.add(ending(null));
+      else if (isEncoded(encoding)) queue.addLater(key, decodeAnswer(recording.chunks, encoding!).then(ending));
+      else queue.add(ending(recording.chunks));
     },
   };
 

@@ -27,6 +27,8 @@ export class Recording implements Exchange {
   readonly request: ExchangeHead;
   /** By headers and path at first; the body may name the conversation where those do not. */
   identity: Identity;
+  /** Its jobs wait for those of the same key. Headers and path alone: the next request's body is not read when it queues up. */
+  readonly queueKey: string | null;
   bytes: Uint8Array | null = null;
   status: number | null = null;
   headers: Readonly<Record<string, string>> = {};
@@ -42,6 +44,7 @@ export class Recording implements Exchange {
   constructor(request: ExchangeHead, identity: Identity, jobs: RecordingJobs, now: () => number) {
     this.request = request;
     this.identity = identity;
+    this.queueKey = identity.key;
     this.#jobs = jobs;
     this.#now = now;
   }

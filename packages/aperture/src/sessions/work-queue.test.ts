@@ -198,29 +198,41 @@ describe("settled", () => {
 describe("addLater", () => {
   test("keeps the conversation under way until its job is done, and drain waits for it", async () => {
     const { queue, written, job } = start();
-    queue.addLater("k", sleep(5, "late"), (name) => queue.add(job(name, { key: "k" })));
+    queue.addLater("k", sleep(5, job("late", { key: "k" })));
     expect(queue.settled("k")).toBeInstanceOf(Promise);
     await queue.drain();
     expect(written).toEqual(["late"]);
     expect(queue.settled("k")).toBeUndefined();
   });
 
-  test("does not hold up what comes behind it", async () => {
+  test("what comes behind it of the same conversation waits, other conversations go on", async () => {
     const { queue, written, job } = start();
-    queue.addLater("k", sleep(20, "late"), (name) => queue.add(job(name, { key: "k" })));
-    queue.add(job("soon"));
+    queue.add(job("first", { key: "k" }));
+    queue.addLater("k", sleep(20, job("slow", { key: "k" })));
+    queue.add(job("second", { key: "k" }));
+    queue.addLater("k", sleep(1, job("quick", { key: "k" })));
+    queue.add(job("third", { key: "k" }));
+    queue.add(job("other", { key: "l" }));
+    queue.add(job("nameless"));
     await queue.drain();
-    expect(written).toEqual(["soon", "late"]);
+    expect(written).toEqual(["first", "other", "nameless", "slow", "second", "quick", "third"]);
   });
 
-  test.each([
-    ["a promise that rejects", async () => throwGone(), () => {}],
-    ["an add that throws", async () => {}, () => throwGone()],
-  ])("%s is a failure and nothing more", async (_, value, add) => {
-    const { queue, errors } = start();
-    queue.addLater("k", value(), add);
+  test("conversations without a key wait for each other: which is which may depend on the one before", async () => {
+    const { queue, written, job } = start();
+    queue.addLater(null, sleep(5, job("answer")));
+    queue.add(job("next"));
+    await queue.drain();
+    expect(written).toEqual(["answer", "next"]);
+  });
+
+  test("a promise that rejects is a failure and nothing more: what waited goes on", async () => {
+    const { queue, written, errors, job } = start();
+    queue.addLater("k", sleep(1).then(throwGone));
+    queue.add(job("next", { key: "k" }));
     await queue.drain();
     expect(errors).toEqual(["gone"]);
+    expect(written).toEqual(["next"]);
     expect(queue.settled("k")).toBeUndefined();
   });
 });

@@ -34,32 +34,35 @@ export class WorkQueue {
   #scheduled = false;
   #running = false;
   #lastRun = Number.NEGATIVE_INFINITY;
-  /** Jobs announced with `addLater` that have not come yet. */
-  #later = 0;
+  /** By conversation: resolves when the last of those that were added with a place to come is in the queue. */
+  readonly #tails = new Map<string | null, Promise<void>>();
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
   }
 
   add(job: Job): void {
-    if (job.key !== null) this.#pending.set(job.key, (this.#pending.get(job.key) ?? 0) + 1);
-    this.#jobs.push(job);
-    this.#schedule();
+    if (this.#tails.has(job.key)) return this.addLater(job.key, Promise.resolve(job));
+    this.#announce(job.key);
+    this.#push(job);
   }
 
-  /** Adds a job when what it needs has come (an answer that is being decompressed). */
-  addLater<T>(key: string | null, value: Promise<T>, add: (value: T) => void): void {
-    if (key !== null) this.#pending.set(key, (this.#pending.get(key) ?? 0) + 1);
-    this.#later++;
-    const done = (): void => {
-      this.#later--;
-      this.#settle(key);
-      this.#schedule();
-    };
-    value.then(add).then(done, (error: unknown) => {
-      this.#options.onFailure(error);
-      done();
+  /**
+   * Keeps the place of a job that is still being prepared (an answer that is being decompressed): what comes behind it of
+   * the same conversation waits for it, everything else goes on. Conversations without a key wait for each other.
+   */
+  addLater(key: string | null, coming: Promise<Job>): void {
+    this.#announce(key);
+    const before = this.#tails.get(key);
+    const tail = Promise.allSettled([coming, before]).then(([job]) => {
+      if (job.status === "fulfilled") this.#push(job.value);
+      else {
+        this.#options.onFailure(job.reason);
+        this.#settle(key);
+      }
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });
+    this.#tails.set(key, tail);
   }
 
   /** Undefined when nothing of this conversation is under way; else resolves when it is done, or after 20 ms. */
@@ -79,8 +82,17 @@ export class WorkQueue {
   }
 
   async drain(): Promise<void> {
-    while (this.#jobs.length > 0 || this.#running || this.#later > 0)
+    while (this.#jobs.length > 0 || this.#running || this.#tails.size > 0)
       await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  #announce(key: string | null): void {
+    if (key !== null) this.#pending.set(key, (this.#pending.get(key) ?? 0) + 1);
+  }
+
+  #push(job: Job): void {
+    this.#jobs.push(job);
+    this.#schedule();
   }
 
   #schedule(): void {
