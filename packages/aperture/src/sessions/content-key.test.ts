@@ -1,17 +1,14 @@
-import { describe, expect, test } from "vitest";
-import { contentKey, countContentKeys } from "./content-key.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Store } from "../store/contract.ts";
+import { openStore } from "../store/open-store.ts";
+import { startConversation } from "../store/testing.ts";
+import { contentKey, newestWithContentKey, nextContentKey } from "./content-key.ts";
 
-/** Only what is asked: which keys there are, and how often it was asked. */
-function sessionsWith(numbers: readonly number[]) {
-  const taken = new Set(numbers.map((number) => `base:${number}`));
-  const asked: string[] = [];
-  const byKey = (key: string) => {
-    asked.push(key);
-    return taken.has(key) ? ({ key } as never) : undefined;
-  };
-  return { sessions: { byKey } as unknown as Parameters<typeof countContentKeys>[0], asked };
-}
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+let store: Store;
+beforeEach(() => {
+  store = openStore({ file: ":memory:" });
+});
+afterEach(() => store.close());
 
 describe("contentKey", () => {
   test("differs by dialect, upstream and first words, and tells none of them", () => {
@@ -28,24 +25,31 @@ describe("contentKey", () => {
   });
 });
 
-describe("countContentKeys", () => {
-  test("counts what stands in a row from 1", () => {
-    for (const count of [...upTo(70), 0, 1_000]) {
-      const { sessions } = sessionsWith(upTo(count));
-      expect(countContentKeys(sessions, "base")).toBe(count);
-    }
+describe("sessions that begin alike", () => {
+  const begin = () => startConversation(store, nextContentKey(store.sessions, "base")).session;
+  const newest = () => newestWithContentKey(store.sessions, "base")?.n;
+
+  test("have keys that count up, also over ten", () => {
+    const keys = Array.from({ length: 101 }, () => begin().key);
+    expect(new Set(keys).size).toBe(101);
+    expect(keys.toSorted()).toEqual(keys);
+    expect(keys.at(-1)).toMatch(/^base#0+101$/);
   });
 
-  test("asks a number of times that is logarithmic in the count", () => {
-    const { sessions, asked } = sessionsWith(upTo(100_000));
-    expect(countContentKeys(sessions, "base")).toBe(100_000);
-    expect(asked.length).toBeLessThan(40);
+  test("the newest is found, whichever of the older ones were removed", () => {
+    expect(newest()).toBeUndefined();
+    const [first, second, third] = [begin(), begin(), begin()];
+    store.sessions.remove(first.n);
+    expect(newest()).toBe(third.n);
+    store.sessions.remove(third.n);
+    expect(newest()).toBe(second.n);
+    expect(newest()).toBe(second.n);
+    expect(begin().key).toBe(third.key);
   });
 
-  test("with gaps, the number behind the count is free all the same", () => {
-    for (const numbers of [[2, 3], [1, 3], [1, 2, 4, 8], [5], [1, 2, 3, 5, 6, 7, 9]]) {
-      const { sessions } = sessionsWith(numbers);
-      expect(numbers).not.toContain(countContentKeys(sessions, "base") + 1);
-    }
+  test("others that begin otherwise are none of them", () => {
+    startConversation(store, nextContentKey(store.sessions, "other"));
+    startConversation(store, "base:7");
+    expect(newest()).toBeUndefined();
   });
 });

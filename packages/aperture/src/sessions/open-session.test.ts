@@ -82,8 +82,8 @@ describe("a new session", () => {
   test("without an id has a key of its own among those that begin alike", async () => {
     for (let at = 0; at < 3; at++) await opened({ at, body: request([user("hi")]), answer: answer([]) });
     const all = store.sessions.list({ limit: 9 }).map(({ key }) => key);
-    expect(all.map((key) => key.split(":").at(-1)).toSorted()).toEqual(["1", "2", "3"]);
-    expect(new Set(all.map((key) => key.replace(/:\d+$/, ""))).size).toBe(1);
+    expect(all.map((key) => Number(key.split("#")[1])).toSorted()).toEqual([1, 2, 3]);
+    expect(new Set(all.map((key) => key.replace(/#\d+$/, ""))).size).toBe(1);
     expect(all.join()).not.toContain("hi");
   });
 });

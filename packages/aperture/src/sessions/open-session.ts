@@ -1,4 +1,4 @@
-import { contentKey, countContentKeys } from "./content-key.ts";
+import { contentKey, nextContentKey } from "./content-key.ts";
 import type { Reading } from "./read-request.ts";
 import type { Recording } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
@@ -13,7 +13,7 @@ export function openSession(context: RecordingContext, recording: Recording, rea
   const run = request.tag === null ? undefined : store.runs.byLabel(request.tag);
   const label = request.tag ?? `${identity.client}: ${firstWords(reading)}`;
   const record = store.sessions.insert({
-    key: identity.key ?? nextContentKey(context, recording, reading),
+    key: identity.key ?? nextContentKey(store.sessions, beginningOf(recording, reading)),
     label,
     source: identity.source,
     client: identity.client,
@@ -27,10 +27,8 @@ export function openSession(context: RecordingContext, recording: Recording, rea
   return book.add(record);
 }
 
-function nextContentKey({ store }: RecordingContext, recording: Recording, reading: Reading): string {
-  const base = contentKey(reading.dialect, recording.request.upstreamHost, reading.keys.conversation[0]);
-  return `${base}:${countContentKeys(store.sessions, base) + 1}`;
-}
+const beginningOf = (recording: Recording, reading: Reading): string =>
+  contentKey(reading.dialect, recording.request.upstreamHost, reading.keys.conversation[0]);
 
 /** The first thing a person said; agents put reminders in front, in tags. */
 function firstWords(reading: Reading): string {

@@ -28,7 +28,7 @@ function tellCompressed(told: Told): void {
   exchange.end();
 }
 
-test.each<[string, Omit<Told, "body">, object]>([
+test.each<[string, Omit<Told, "body">, Record<string, unknown>]>([
   ["named by a header", { headers: claude }, {}],
   ["named by its body", { headers: hinted }, { metadata }],
   ["recognised by content", {}, {}],

@@ -140,3 +140,20 @@ test("drain waits for a body that was told just now", async () => {
   await recorder.drain();
   expect(turnsOf("a")).toMatchObject([{ outcome: "opaque", attempts: 1 }]);
 });
+
+test("a conversation recognised by content goes on after those that began alike before it were removed", async () => {
+  const begin = (text: string): Told => ({
+    body: request([user("same words")]),
+    answer: answer([{ type: "text", text }]),
+  });
+  for (const text of ["one", "two"]) {
+    tell(recorder, begin(text));
+    await recorder.drain();
+  }
+  const [second, first] = store.sessions.list({ limit: 9 });
+  store.sessions.remove(first!.n);
+  recorder = createRecorder({ store });
+  tell(recorder, { body: request([user("same words"), assistant("two"), user("more")]) });
+  await recorder.drain();
+  expect(store.turns.ofSession(second!.n, { limit: 9 }).map(({ number }) => number)).toEqual([2, 1]);
+});

@@ -4,7 +4,7 @@ import type { Document } from "@aperture/engine/document/document";
 import { ApertureError } from "@aperture/sdk";
 import type { Exchange, ExchangeHead, ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
-import { contentKey, countContentKeys } from "./content-key.ts";
+import { contentKey, newestWithContentKey } from "./content-key.ts";
 import { decodeAnswer, isEncoded } from "./decode-answer.ts";
 import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
@@ -123,7 +123,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const alike = inMemory.filter((state) => state.lanes.some((lane) => lane.heads[0]?.keys.conversation[0] === first));
     if (alike.length > 0) return alike;
     const base = contentKey(reading.dialect, recording.request.upstreamHost, first);
-    const stored = book.byKey(`${base}:${countContentKeys(store.sessions, base)}`);
+    const newest = newestWithContentKey(store.sessions, base);
+    const stored = newest && book.byKey(newest.key);
     return stored ? [stored] : inMemory;
   }
 

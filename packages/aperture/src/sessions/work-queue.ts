@@ -42,9 +42,11 @@ export class WorkQueue {
   }
 
   add(job: Job): void {
-    if (this.#tails.has(job.key)) return this.addLater(job.key, Promise.resolve(job));
-    this.#announce(job.key);
-    this.#push(job);
+    if (this.#tails.has(job.key)) this.addLater(job.key, Promise.resolve(job));
+    else {
+      this.#announce(job.key);
+      this.#push(job);
+    }
   }
 
   /**

@@ -29,6 +29,8 @@ export interface Store {
       fields: Partial<Pick<SessionRecord, "label" | "model" | "project" | "lastSeen" | "client" | "dialect">>,
     ): void;
     byKey(key: string): SessionRecord | undefined;
+    /** Of the keys that begin so, the last in order of characters: one look-up in the keys' index. */
+    lastByKeyPrefix(prefix: string): SessionRecord | undefined;
     get(n: number): SessionRecord | undefined;
     /** By `lastSeen`, newest first. `before`: a page's last record. */
     list(page: { limit: number; before?: Pick<SessionRecord, "n" | "lastSeen"> }): SessionRecord[];

@@ -24,6 +24,10 @@ export function createSessions(connection: Connection, { join }: Transactions): 
   const insert = createInsert(connection, "sessions", fields);
   const update = createUpdate(connection, "sessions", fields);
   const byKey = connection.prepare<SessionRecord>(`${select} WHERE key = ?`);
+  // No key holds the highest code point: the range is all that begin so, and the index gives its end at once.
+  const lastByKeyPrefix = connection.prepare<SessionRecord>(
+    `${select} WHERE key >= ?1 AND key < ?1 || char(0x10ffff) ORDER BY key DESC LIMIT 1`,
+  );
   const byNumber = connection.prepare<SessionRecord>(`${select} WHERE n = ?`);
   const byLabel = connection.prepare<SessionRecord>(`${select} WHERE label = ? ${newestFirst} LIMIT 1`);
   const firstPage = connection.prepare<SessionRecord>(`${select} ${newestFirst} LIMIT ?`);
@@ -32,6 +36,7 @@ export function createSessions(connection: Connection, { join }: Transactions): 
     insert: (session) => join(() => ({ ...session, n: insert(session) })),
     update: (n, changes) => join(() => update(n, changes)),
     byKey: (key) => byKey.get(key),
+    lastByKeyPrefix: (prefix) => lastByKeyPrefix.get(prefix),
     get: (n) => byNumber.get(n),
     byLabel: (label) => byLabel.get(label),
     latest: () => firstPage.get(1),

@@ -24,6 +24,15 @@ test("sessions: found by key, number and label; the newest under a label wins", 
   expect(store.sessions.get(first.n)?.lastSeen).toBe(30);
 });
 
+test("sessions: the last key of those that begin so, and of no others", () => {
+  for (const key of ["a#2", "a#1", "a", "a$9", "b#1", "A#9"]) startConversation(store, key);
+  expect(store.sessions.lastByKeyPrefix("a#")?.key).toBe("a#2");
+  expect(store.sessions.lastByKeyPrefix("c#")).toBeUndefined();
+  expect(store.sessions.lastByKeyPrefix("a#22")).toBeUndefined();
+  store.sessions.remove(store.sessions.byKey("a#1")!.n);
+  expect(store.sessions.lastByKeyPrefix("a#")?.key).toBe("a#2");
+});
+
 test("sessions: a key is unique, and a caller's mistake is not the store's trouble", () => {
   startConversation(store, "a");
   expect(() => startConversation(store, "a")).toThrow(/UNIQUE/);
