@@ -101,19 +101,21 @@ describe("no answer at all is 503, never 400", () => {
     expect(proxy.proxy.stats()).toMatchObject({ inFlight: 0, failed: 1 });
   });
 
-  test("a refused connection, and a name that does not resolve", async () => {
+  test.each([2, 2_000_000])("a refused connection, and a name that does not resolve: %d bytes", async (size) => {
     const gone = await startRawUpstream(() => {});
     await gone.close();
     for (const origin of [gone.origin, "http://aperture-test.invalid"]) {
       const proxy = await startProxy(origin);
       open.push(proxy);
-      const response = await fetch(`${proxy.origin}/v1/messages`, { method: "POST", body: "{}" });
+      const response = await fetch(`${proxy.origin}/v1/messages`, { method: "POST", body: "x".repeat(size) });
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
         503,
         "upstream_unreachable",
       ]);
+      await until(() => proxy.exchanges[0]?.failure !== null, "the exchange is told");
       expect(proxy.exchanges[0]?.calls).toEqual(["body", "fail"]);
-      expect(proxy.exchanges[0]?.opaqueReason).not.toBeNull();
+      // The request came whole: it is told, and with it which one failed.
+      expect([proxy.exchanges[0]?.body?.length, proxy.exchanges[0]?.opaqueReason]).toEqual([size, null]);
     }
   });
 

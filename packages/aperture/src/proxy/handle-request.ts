@@ -17,6 +17,9 @@ import { settle } from "./settle.ts";
 import type { UpstreamPool } from "./upstreams.ts";
 import type { Visit } from "./visit.ts";
 
+/** ms that the rest of an upload has to come when its request has failed already. */
+const patience = 1_000;
+
 export interface RequestContext {
   readonly config: Pick<Config, "upstreams" | "proxy">;
   readonly sink: ExchangeSink;
@@ -75,6 +78,10 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
         recording.body(quiet.come.then(() => copyOf(visit, context)));
       },
     });
+  } catch (error) {
+    // It did not get through, but whoever records can tell which request it was that failed.
+    if (visit.body !== null && recording.wantsBody) recording.body(lateCopyOf(visit.body, visit, context));
+    throw error;
   } finally {
     idle.stop();
     hurry();
@@ -125,6 +132,18 @@ async function copyOf(visit: Visit, { config, counters }: RequestContext): Promi
   const encoding = visit.request.headers["content-encoding"];
   const readable = copy.bytes !== null && encoding !== undefined;
   const told = readable ? await decodeBody(copy.bytes, encoding, config.proxy.maxBody) : copy;
-  if (told.bytes === null) counters.opaque += 1;
+  if (told.bytes === null && visit.body?.complete) counters.opaque += 1;
   return told;
+}
+
+/** The copy of a request that failed, often before its last bytes had been read: those are waited for, a moment. */
+async function lateCopyOf(body: RequestBody, visit: Visit, context: RequestContext): Promise<BodyCopy> {
+  const { timers } = context;
+  let handle: unknown;
+  const late = new Promise<void>((resolve) => {
+    handle = timers.setTimeout(resolve, patience);
+  });
+  await Promise.race([body.ended, late]);
+  timers.clearTimeout(handle);
+  return copyOf(visit, context);
 }

@@ -79,6 +79,16 @@ test.each(["body", "head", "chunk", "end", "fail"] as const)(
   },
 );
 
+test("a body is wanted until it was told or is being decoded", async () => {
+  const { recording } = record();
+  expect(recording.wantsBody).toBe(true);
+  recording.body(Promise.resolve(whole));
+  expect(recording.wantsBody).toBe(false);
+  await Promise.resolve();
+  expect(recording.wantsBody).toBe(false);
+  expect(new Recording(null, () => {}).wantsBody).toBe(false);
+});
+
 test("an exchange nobody records costs nothing and says nothing", () => {
   const recording = new Recording(null, () => expect.unreachable());
   recording.body(whole);

@@ -22,6 +22,11 @@ export class Recording {
     return this.#exchange !== null;
   }
 
+  /** True until the body was told, or is being decoded. */
+  get wantsBody(): boolean {
+    return this.active && !this.#bodyTold && !this.#bodyPending;
+  }
+
   #tell(call: (exchange: Exchange) => void): void {
     if (this.#exchange === null) return;
     try {

@@ -94,6 +94,35 @@ test("discarded behind its end, the copy stays", async () => {
   expect(Buffer.from(body.copy().bytes ?? []).toString()).toBe("whole");
 });
 
+test("discarded before its end, the copy becomes whole, and nothing is told of its progress any more", async () => {
+  const source = incoming();
+  let progress = 0;
+  const body = new RequestBody(source, { keep: 100, onProgress: () => (progress += 1) });
+  source.write("first ");
+  await turn();
+  body.discard(new Error("upstream"));
+  let hasEnded = false;
+  void body.ended.then(() => {
+    hasEnded = true;
+  });
+  await turn();
+  expect(hasEnded).toBe(false);
+  source.end("and last");
+  await body.ended;
+  expect(Buffer.from(body.copy().bytes ?? []).toString()).toBe("first and last");
+  expect(progress).toBe(1);
+});
+
+test("a client that leaves ends it without a copy", async () => {
+  const source = incoming();
+  const body = new RequestBody(source, { keep: 100, ...quiet });
+  source.write("half");
+  await turn();
+  source.destroy();
+  await body.ended;
+  expect(body.copy()).toEqual({ bytes: null, reason: "incomplete" });
+});
+
 test("discarded: the waiting reader fails, the rest is drained, memory is let go", async () => {
   const source = incoming();
   const body = new RequestBody(source, { keep: 100, ...quiet });

@@ -20,6 +20,8 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
   #complete = false;
   #failure: Error | null = null;
   #wake: () => void = () => {};
+  /** Resolves when nothing more comes: the last byte did, or the client left. */
+  readonly ended: Promise<void>;
 
   /** `keep` 0: nothing is kept. `onProgress` is called for every chunk that comes. */
   constructor(source: IncomingMessage, options: { keep: number; onProgress: () => void }) {
@@ -28,6 +30,7 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     this.#onProgress = options.onProgress;
     this.#kept = Number(source.headers["content-length"] ?? 0) > options.keep ? null : [];
     source.on("data", this.#take).once("end", this.#end);
+    this.ended = new Promise((resolve) => source.once("end", resolve).once("close", resolve));
   }
 
   /** Bytes read so far. */
@@ -43,6 +46,7 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     this.#size += chunk.byteLength;
     if (this.#size > this.#keep) this.#kept = null;
     this.#kept?.push(chunk);
+    if (this.#failure !== null) return;
     this.#queue.push(chunk);
     this.#queued += chunk.byteLength;
     if (this.#queued > (this.#kept === null ? readAhead : this.#keep)) this.#source.pause();
@@ -73,9 +77,12 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** What was kept, as one piece. A single chunk is handed on as it is. */
+  /** What was kept, as one piece; asked for once. A single chunk is handed on as it is. */
   copy(): BodyCopy {
-    if (!this.#complete) return { bytes: null, reason: "incomplete" };
+    if (!this.#complete) {
+      this.#kept = null;
+      return { bytes: null, reason: "incomplete" };
+    }
     if (this.#kept === null) return { bytes: null, reason: `larger than ${inMegabytes(this.#keep)}` };
     const [only] = this.#kept;
     const bytes = this.#kept.length === 1 && only !== undefined ? only : Buffer.concat(this.#kept);
@@ -83,13 +90,14 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     return { bytes, reason: null };
   }
 
-  /** Nobody reads on; a whole copy stays. The rest is drained unread: an answer sent over unread bytes would be lost to a reset (RFC 9112 §9.6). */
+  /**
+   * Nobody reads on, only the copy grows. The rest is drained: an answer sent over unread bytes would be lost to a reset
+   * (RFC 9112 §9.6).
+   */
   discard(failure: Error): void {
     this.#failure ??= failure;
-    if (!this.#complete) this.#kept = null;
     this.#queue = [];
     this.#queued = 0;
-    this.#source.off("data", this.#take).off("end", this.#end);
     this.#source.resume();
     this.#wake();
   }
