@@ -10,11 +10,11 @@ import { headOf } from "./testing/tell.ts";
 
 let store: Store;
 let recorder: Recorder;
-const billed: number[] = [];
+const billed: [number, string][] = [];
 beforeEach(() => {
   store = openStore({ file: ":memory:" });
   billed.length = 0;
-  recorder = createRecorder({ store, onUsage: (turn) => billed.push(turn), now: () => 5_000 });
+  recorder = createRecorder({ store, onUsage: (...told) => billed.push(told), now: () => 5_000 });
 });
 afterEach(() => store.close());
 
@@ -97,6 +97,24 @@ describe("how a turn ended", () => {
       { outcome: "cancelled", error: "because of client_gone" },
       ["so far"],
     ],
+    [
+      "left by the client behind its last event",
+      { status: 200, headers: sse, chunks: [begun, ended], fail: "client_gone" },
+      { outcome: "complete", error: null, stopReason: "end_turn" },
+      ["so far"],
+    ],
+    [
+      "refused, and left by the client that had read it",
+      { status: 529, chunks: [overloaded], fail: "client_gone" },
+      { outcome: "failed", error: expect.stringContaining("Overloaded") as never },
+      [],
+    ],
+    [
+      "cut by the upstream behind its last event",
+      { status: 200, headers: sse, chunks: [begun, ended], fail: "upstream_reset" },
+      { outcome: "failed", error: "because of upstream_reset" },
+      ["so far"],
+    ],
     ["left before an answer", { fail: "client_gone" }, { outcome: "cancelled", status: null }, []],
     ["unreachable", { fail: "upstream_unreachable" }, { outcome: "failed", status: null, usage: null }, []],
     ["silent for too long", { fail: "upstream_timeout" }, { outcome: "failed" }, []],
@@ -124,7 +142,7 @@ describe("how a turn ended", () => {
     expect(turn).toMatchObject({ attempts: 1, duration: 4_000, ...expected });
     expect(texts(turn)).toEqual(said);
     expect(kinds().filter((kind) => kind === "turn-recorded")).toHaveLength(1);
-    expect(kinds().includes("client-cancelled")).toBe(ending.fail === "client_gone");
+    expect(kinds().includes("client-cancelled")).toBe(turn.outcome === "cancelled");
     expect(kinds().includes("upstream-failed")).toBe(ending.fail !== undefined && ending.fail !== "client_gone");
   });
 
@@ -136,16 +154,38 @@ describe("how a turn ended", () => {
   test("usage of a stream that was left is kept as far as it was told", async () => {
     const turn = await record({ status: 200, headers: sse, chunks: [begun], fail: "client_gone" });
     expect(turn.usage).toMatchObject({ input: 50 });
-    expect(billed).toEqual([turn.n]);
+    expect(billed).toEqual([[turn.n, "claude-sonnet"]]);
   });
 
-  test("a body that never came whole has no turn, but its end is told", async () => {
+  test.each([
+    ["client_gone", "client-cancelled"],
+    ["upstream_reset", "upstream-failed"],
+  ] as const)("a body that was cut by %s has no turn and is not unread: its end is told", async (code, kind) => {
     const exchange = recorder.begin(headOf({ body: null }))!;
     exchange.body(null, "incomplete");
-    exchange.fail("client_gone", "uploading");
+    exchange.fail(code, "uploading");
     await recorder.drain();
-    expect(kinds()).toEqual(["request-opaque", "client-cancelled"]);
-    expect(recorder.stats()).toEqual({ opaque: 1, failedOpen: 0 });
+    expect(kinds()).toEqual([kind]);
+    expect(recorder.stats()).toEqual({ opaque: 0, failedOpen: 0 });
+  });
+
+  test.each([
+    ["incomplete", undefined],
+    ["larger than 32 MB", "client_gone"],
+  ] as const)("a body that was %s and not read is told so, whatever its end", async (reason, fail) => {
+    const exchange = recorder.begin(headOf({ body: null }))!;
+    exchange.body(null, reason);
+    if (fail) exchange.fail(fail, "later");
+    else exchange.end();
+    await recorder.drain();
+    expect(kinds()[0]).toBe("request-opaque");
+    expect(recorder.stats().opaque).toBe(1);
+  });
+
+  test("usage is told with its model, and only where there is some", async () => {
+    const { n } = await record({ status: 200, chunks: [whole] });
+    await record({ status: 529, chunks: [overloaded] });
+    expect(billed).toEqual([[n, "claude-sonnet"]]);
   });
 
   test("an end before the body was read waits for it", async () => {

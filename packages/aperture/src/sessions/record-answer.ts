@@ -1,7 +1,6 @@
-import type { Answer, Dialect } from "@aperture/engine/dialects/dialect";
-import type { TurnOutcome } from "@aperture/sdk";
+import type { Dialect } from "@aperture/engine/dialects/dialect";
 import { blockMeta } from "./block-meta.ts";
-import { nativeBytes } from "./native-bytes.ts";
+import type { Ending } from "./read-ending.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
 import { remember } from "./session-book.ts";
@@ -14,10 +13,8 @@ export function recordAnswer(
   recording: Recording,
   recorded: RecordedTurn,
   dialect: Dialect,
-  chunks: readonly Uint8Array[] | null,
+  { answer, outcome, error }: Ending,
 ): void {
-  const answer = readAnswer(recording, dialect, chunks);
-  const outcome = outcomeOf(recording, answer);
   const parts = (answer?.blocks ?? []).map((draft): KnownPart => {
     putText(context, recorded.session, draft);
     const { n } = context.store.blocks.insert({
@@ -48,7 +45,7 @@ export function recordAnswer(
     status: recording.status,
     outcome,
     stopReason: answer?.stopReason ?? null,
-    error: errorOf(recording, answer, outcome),
+    error,
     usage: answer?.usage ?? null,
     answerBytes: recording.answerBytes,
     answerBlocks: parts.map((part) => part.n),
@@ -61,31 +58,4 @@ export function recordAnswer(
     outcome,
     answerBlocks: parts.map((part) => `block-${part.n}`),
   });
-}
-
-function readAnswer(recording: Recording, dialect: Dialect, chunks: readonly Uint8Array[] | null): Answer | null {
-  if (!chunks || recording.status === null) return null;
-  const observer = dialect.observe({
-    status: recording.status,
-    contentType: recording.headers["content-type"] ?? "",
-    port: nativeBytes,
-  });
-  for (const chunk of chunks) observer.push(chunk);
-  return observer.read();
-}
-
-/** A cancelled or cut answer keeps what had come; an error answer or a stream that never finished is a failure. */
-function outcomeOf(recording: Recording, answer: Answer | null): TurnOutcome {
-  if (recording.failure) return recording.failure.code === "client_gone" ? "cancelled" : "failed";
-  if ((recording.status ?? 0) >= 400 || answer?.error) return "failed";
-  if (!answer) return "opaque";
-  return answer.finished ? "complete" : "failed";
-}
-
-function errorOf(recording: Recording, answer: Answer | null, outcome: TurnOutcome): string | null {
-  if (outcome === "complete") return null;
-  if (answer?.error) return answer.error;
-  if (recording.failure) return recording.failure.message;
-  if ((recording.status ?? 0) >= 400) return `HTTP ${recording.status}`;
-  return answer ? "the stream ended before the answer was finished" : "the answer could not be read";
 }

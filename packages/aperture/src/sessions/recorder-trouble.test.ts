@@ -157,3 +157,18 @@ test("a conversation recognised by content goes on after those that began alike 
   await recorder.drain();
   expect(store.turns.ofSession(second!.n, { limit: 9 }).map(({ number }) => number)).toEqual([2, 1]);
 });
+
+test("a body that cannot be read is counted once, however often it was tried", async () => {
+  let commits = 0;
+  const { transaction } = store;
+  store.transaction = (work) =>
+    transaction(() => {
+      work();
+      if (++commits === 1) throw new Error("disk full");
+    }) as ReturnType<typeof work>;
+  for (const body of ["{nope", "{neither"]) tell(recorder, { body });
+  await recorder.drain();
+  const told = store.events.since(0, 9).events.map(({ type }) => type);
+  expect(told).toEqual(["request-opaque", "request-opaque"]);
+  expect(recorder.stats()).toEqual({ opaque: 2, failedOpen: 0 });
+});

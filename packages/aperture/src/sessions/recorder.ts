@@ -8,6 +8,7 @@ import { contentKey, newestWithContentKey } from "./content-key.ts";
 import { decodeAnswer, isEncoded } from "./decode-answer.ts";
 import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
+import { type Ending, readEnding } from "./read-ending.ts";
 import { type Reading, readRequest } from "./read-request.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordRequest } from "./record-request.ts";
@@ -31,7 +32,7 @@ export interface RecorderOptions {
   /** Called for every text that is new in the store. */
   readonly wantCount?: RecordingContext["wantCount"];
   /** Called after a turn's answer with billed usage was stored. */
-  readonly onUsage?: (turn: number) => void;
+  readonly onUsage?: (turn: number, model: string) => void;
 }
 
 export interface Recorder extends ExchangeSink {
@@ -59,6 +60,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function* recordBody(recording: Recording): Generator<void, (() => void) | undefined> {
     const { bytes, request } = recording;
+    // Of an upload that was cut, its end says all there is to say.
+    if (recording.opaqueReason === "incomplete" && recording.failure) return undefined;
     if (!bytes || !request.dialect) return () => noteOpaque(recording, recording.opaqueReason ?? "not read");
     const pool = candidates(recording, null);
     const resumed = bestDocument(bytes, pool);
@@ -83,26 +86,31 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   function recordEnd(recording: Recording, chunks: readonly Uint8Array[] | null): void {
-    const { turn, failure, request } = recording;
-    if (failure?.code === "client_gone")
-      store.events.append("client-cancelled", {
-        phase: recording.status === null ? "before the answer" : "during the answer",
-      });
-    else if (failure)
-      store.events.append("upstream-failed", {
-        code: failure.code,
-        message: failure.message,
-        host: request.upstreamHost,
-      });
+    const { turn, request } = recording;
+    const dialect = request.dialect && dialects[request.dialect];
+    const ending = turn && dialect ? readEnding(recording, dialect, chunks) : null;
+    noteFailure(recording, ending);
     // Of a session that was removed while its answer came, nothing is kept.
-    if (!turn || !request.dialect || !store.sessions.get(turn.session)) return;
-    recordAnswer(context, recording, turn, dialects[request.dialect], chunks);
+    if (!turn || !dialect || !ending || !store.sessions.get(turn.session)) return;
+    recordAnswer(context, recording, turn, dialect, ending);
     recording.chunks = [];
-    options.onUsage?.(turn.turn);
+    if (turn.model !== null && ending.answer?.usage) options.onUsage?.(turn.turn, turn.model);
+  }
+
+  function noteFailure({ failure, status, request }: Recording, ending: Ending | null): void {
+    if (failure?.code === "client_gone") {
+      if (ending && ending.outcome !== "cancelled") return;
+      store.events.append("client-cancelled", { phase: status === null ? "before the answer" : "during the answer" });
+    } else if (failure) {
+      const { code, message } = failure;
+      store.events.append("upstream-failed", { code, message, host: request.upstreamHost });
+    }
   }
 
   function noteOpaque(recording: Recording, reason: string): void {
-    stats.opaque++;
+    // A second try is of the same request.
+    if (!recording.isOpaque) stats.opaque++;
+    recording.isOpaque = true;
     store.events.append("request-opaque", {
       reason,
       dialect: recording.request.dialect,

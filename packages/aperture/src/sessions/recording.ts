@@ -37,6 +37,8 @@ export class Recording implements Exchange {
   endedAt: number | null = null;
   failure: { code: FailureCode; message: string } | null = null;
   turn: RecordedTurn | null = null;
+  /** The body could not be read, and that was counted. */
+  isOpaque = false;
   readonly #jobs: RecordingJobs;
   readonly #now: () => number;
   #opaqueReason: string | null = null;
