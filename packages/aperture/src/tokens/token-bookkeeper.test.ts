@@ -48,9 +48,9 @@ function conversation(key: string, texts: readonly string[]) {
   return { session, lane, blocks: blocks.map(({ n }) => n) };
 }
 /** A recorded turn with a bill. */
-function billed(of: ReturnType<typeof conversation>, number: number, input: number): number {
-  const { n } = store.turns.insert({ ...turnOf(of.lane, number, of.blocks), model: "m", usage: usage(input) });
-  bookkeeper.learnFrom(n);
+function billed(of: ReturnType<typeof conversation>, number: number, input: number, model = "m"): number {
+  const { n } = store.turns.insert({ ...turnOf(of.lane, number, of.blocks), model, usage: usage(input) });
+  bookkeeper.learnFrom(n, model);
   return n;
 }
 
@@ -127,8 +127,8 @@ describe("learning", () => {
   });
 
   test.each<[string, (of: ReturnType<typeof conversation>) => void]>([
-    ["without a bill", (of) => bookkeeper.learnFrom(store.turns.insert(turnOf(of.lane, 1, of.blocks)).n)],
-    ["that is not there", () => bookkeeper.learnFrom(999)],
+    ["without a bill", (of) => bookkeeper.learnFrom(store.turns.insert(turnOf(of.lane, 1, of.blocks)).n, "m")],
+    ["that is not there", () => bookkeeper.learnFrom(999, "m")],
     [
       "with a text that nobody counted",
       (of) => {
@@ -153,6 +153,17 @@ describe("learning", () => {
     billed(of, 32, 1_300);
     await bookkeeper.settled();
     expect(store.models.get("m")?.samples).toBe(2);
+  });
+
+  test("two models that speak in turn are both learnt from, each from its newest turn", async () => {
+    start();
+    const of = conversation("a", [text]);
+    billed(of, 1, 1_100, "large");
+    billed(of, 2, 1_500, "small");
+    billed(of, 3, 1_200, "large");
+    await bookkeeper.settled();
+    expect(store.models.get("large")).toEqual({ model: "large", factor: 1.2, samples: 1 });
+    expect(store.models.get("small")).toEqual({ model: "small", factor: 1.5, samples: 1 });
   });
 });
 

@@ -10,7 +10,7 @@ const BATCH = 1 << 20;
 export interface TokenBookkeeper {
   want(session: number, hash: string, text: string): void;
   /** A turn with billed usage was recorded: once its texts are counted, its model's factor may be learnt from it. */
-  learnFrom(turn: number): void;
+  learnFrom(turn: number, model: string): void;
   /** Resolves when everything wanted so far is counted and stored. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -29,14 +29,14 @@ export function createTokenBookkeeper(options: {
 }): TokenBookkeeper {
   const { store, counter } = options;
   let wanted = new Map<string, Wanted>();
-  /** The newest turn to learn from: one in each round, so that a busy day costs no more than a quiet one. */
-  let turn: number | undefined;
+  /** By model the newest turn to learn from: one in each round, so that a busy day costs no more than a quiet one. */
+  let billed = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
 
   function schedule(): void {
-    if (timer || running || closed || (wanted.size === 0 && turn === undefined)) return;
+    if (timer || running || closed || (wanted.size === 0 && billed.size === 0)) return;
     timer = setTimeout(() => {
       timer = undefined;
       running = work().then(
@@ -57,9 +57,9 @@ export function createTokenBookkeeper(options: {
 
   async function work(): Promise<void> {
     const batch = wanted;
-    const due = turn;
+    const due = billed;
     wanted = new Map();
-    turn = undefined;
+    billed = new Map();
     const uncounted = new Set(store.contents.uncounted([...batch.keys()]));
     const entries = [...batch].filter(([hash]) => uncounted.has(hash));
     for (const part of inBatches(entries)) {
@@ -72,13 +72,13 @@ export function createTokenBookkeeper(options: {
             store.events.append("blocks-counted", { sessionId: `session-${session}`, blocks });
       });
     }
-    if (due !== undefined) learn(due);
+    for (const turn of due.values()) learn(turn);
   }
 
   function learn(number: number): void {
-    const billed = store.turns.get(number);
-    if (!billed?.usage || !billed.model) return;
-    const blocks = store.blocks.many(billed.blocks);
+    const turn = store.turns.get(number);
+    if (!turn?.usage || !turn.model) return;
+    const blocks = store.blocks.many(turn.blocks);
     const counts = store.contents.tokens(blocks.map((block) => block.hash));
     let counted = 0;
     let fixed = 0;
@@ -90,7 +90,7 @@ export function createTokenBookkeeper(options: {
         counted += tokens;
       }
     }
-    const factor = learnFactor(store.models.get(billed.model), billed.model, billed.usage, { counted, fixed });
+    const factor = learnFactor(store.models.get(turn.model), turn.model, turn.usage, { counted, fixed });
     if (factor) store.transaction(() => store.models.put(factor));
   }
 
@@ -99,8 +99,8 @@ export function createTokenBookkeeper(options: {
       wanted.set(hash, { session, text });
       schedule();
     },
-    learnFrom(recorded) {
-      turn = recorded;
+    learnFrom(turn, model) {
+      billed.set(model, turn);
       schedule();
     },
     async settled() {
