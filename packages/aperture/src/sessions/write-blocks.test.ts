@@ -2,9 +2,16 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Store } from "../store/contract.ts";
 import { openStore } from "../store/open-store.ts";
+import { startConversation } from "../store/testing.ts";
+import type { Reading } from "./read-request.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import type { Recording } from "./recording.ts";
+import { SessionBook } from "./session-book.ts";
+import type { KnownPart } from "./state.ts";
+import { head as headOf, lane as laneOf, session as sessionOf } from "./testing/states.ts";
 import { answer, assistant, call, request, result, user } from "./testing/talk.ts";
 import { tell } from "./testing/tell.ts";
+import { writeBlocks } from "./write-blocks.ts";
 
 let store: Store;
 let recorder: Recorder;
@@ -147,4 +154,40 @@ test("a mark that moves is stored, and costs no new text", async () => {
   expect(wanted).toEqual(["three"]);
   await record(claude, [marked("one"), user("two"), user("three"), user("four")]);
   expect(store.blocks.get(one)!.meta.cacheMark).toBe(true);
+});
+
+test("going back to another history costs as much as it has blocks, not their square", () => {
+  const size = 2_000;
+  let reads = 0;
+  const part = (n: number): KnownPart => ({
+    key: `user:${n}`,
+    hash: `hash ${n}`,
+    mark: false,
+    get n() {
+      reads++;
+      return n;
+    },
+  });
+  const parts = (from: number) => Array.from({ length: size }, (_, index) => part(from + index));
+  const older = headOf([], { parts: parts(1) });
+  const lane = laneOf([headOf([], { parts: parts(1 + size) }), older]);
+  const drafts = older.parts.map(({ key, hash }) => ({
+    draft: { role: "user", key, hash, text: "", kind: "text" } as const,
+    start: 0,
+    end: 0,
+  }));
+  const { session } = startConversation(store, "a");
+  const written = writeBlocks(
+    { store, book: new SessionBook(store), now: Date.now, wantCount: () => {} },
+    {
+      session: { ...sessionOf([lane]), record: session },
+      lane,
+      head: older,
+      reading: { dialect: "anthropic", drafts } as unknown as Reading,
+      recording: { request: { at: 1 } } as unknown as Recording,
+      number: 3,
+    },
+  );
+  expect([written.parts.length, written.added.length, written.removed.length]).toEqual([size, 0, size]);
+  expect(reads).toBeLessThan(20 * size);
 });

@@ -39,24 +39,25 @@ export function writeBlocks(context: RecordingContext, write: BlockWrite): Writt
     before.slice(same),
     drafts.slice(same).map(({ draft }) => draft.key),
   );
-  const used = new Set<number>(numbers.filter((n) => n !== undefined));
-  const isUsed = (n: number): boolean => used.has(n) || parts.some((part) => part.n === n);
+  const used = new Set(parts.map((part) => part.n));
+  for (const n of numbers) if (n !== undefined) used.add(n);
   const old = new Map(before.slice(same).map((part) => [part.n, part]));
 
   const added: number[] = [];
   for (let index = same; index < drafts.length; index++) {
     const placed = drafts[index]!;
-    const n = numbers[index - same] ?? lane.known.get(placed.draft.key)?.find((candidate) => !isUsed(candidate));
+    const n = numbers[index - same] ?? lane.known.get(placed.draft.key)?.find((candidate) => !used.has(candidate));
     if (n === undefined) {
       const part = insertBlock(context, write, placed);
       added.push(part.n);
+      used.add(part.n);
       parts.push(part);
     } else {
       used.add(n);
       parts.push(updateBlock(context, write, placed, n, old.get(n)));
     }
   }
-  const removed = (lane.heads[0]?.parts ?? []).slice(lane.heads[0] === head ? same : 0).filter(({ n }) => !isUsed(n));
+  const removed = (lane.heads[0]?.parts ?? []).slice(lane.heads[0] === head ? same : 0).filter(({ n }) => !used.has(n));
   return { parts, added, removed: removed.map(({ n }) => n) };
 }
 
