@@ -12,7 +12,7 @@ import { type Ending, readEnding } from "./read-ending.ts";
 import { type Reading, readRequest } from "./read-request.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordRequest } from "./record-request.ts";
-import { Recording } from "./recording.ts";
+import { Recording, type RecordingJobs } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
 import { SessionBook } from "./session-book.ts";
 import type { SessionState } from "./state.ts";
@@ -63,8 +63,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     // Of an upload that was cut, its end says all there is to say.
     if (recording.opaqueReason === "incomplete" && recording.failure) return undefined;
     if (!bytes || !request.dialect) return () => noteOpaque(recording, recording.opaqueReason ?? "not read");
-    const pool = candidates(recording, null);
-    const resumed = bestDocument(bytes, pool);
+    const resumed = bestDocument(bytes, resumable(recording));
     const reading = yield* readRequest(
       bytes,
       dialects[request.dialect],
@@ -75,12 +74,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const { conversationHint } = reading.shape;
     if (conversationHint !== null) recording.identity = identify(request, conversationHint);
     return () => {
-      recording.turn = recordRequest(
-        context,
-        recording,
-        reading,
-        ordered(candidates(recording, reading), resumed?.session),
-      );
+      const sessions = ordered(candidates(recording, reading), resumed?.session);
+      recording.turn = recordRequest(context, recording, reading, sessions);
       recording.bytes = null;
     };
   }
@@ -119,14 +114,25 @@ export function createRecorder(options: RecorderOptions): Recorder {
     recording.bytes = null;
   }
 
+  const named = (key: string): SessionState[] => {
+    const state = book.byKey(key);
+    return state ? [state] : [];
+  };
+
+  /** Sessions whose bodies this one may go on from: without a key any of its client's, for the body may name one of them. */
+  function resumable({ identity, request }: Recording): SessionState[] {
+    if (identity.key !== null) return named(identity.key);
+    return book
+      .inMemory()
+      .filter(({ record }) => record.dialect === request.dialect && record.client === identity.client);
+  }
+
   /** Sessions a request may belong to: the one its id names, else those recognised by content that begin like it. */
-  function candidates(recording: Recording, reading: Reading | null): SessionState[] {
-    if (recording.identity.key !== null) {
-      const named = book.byKey(recording.identity.key);
-      return named ? [named] : [];
-    }
-    const inMemory = book.bySource("content").filter((state) => state.record.dialect === recording.request.dialect);
-    if (!reading) return inMemory;
+  function candidates(recording: Recording, reading: Reading): SessionState[] {
+    if (recording.identity.key !== null) return named(recording.identity.key);
+    const inMemory = book
+      .inMemory()
+      .filter(({ record }) => record.source === "content" && record.dialect === reading.dialect);
     const first = reading.keys.conversation[0];
     const alike = inMemory.filter((state) => state.lanes.some((lane) => lane.heads[0]?.keys.conversation[0] === first));
     if (alike.length > 0) return alike;
@@ -151,11 +157,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       },
     });
   };
-  const jobs = {
-    onBody(recording: Recording): void {
+  const jobs: RecordingJobs = {
+    onBytes: () => queue.busy(),
+    onBody(recording) {
+      queue.busy();
       reads.set(recording, setTimeout(enqueueBody, READ_DELAY, recording));
     },
-    onEnd(recording: Recording): void {
+    onEnd(recording) {
       const timer = reads.get(recording);
       if (timer) {
         clearTimeout(timer);
@@ -176,6 +184,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return {
     begin(head: ExchangeHead): Exchange | null {
+      queue.busy();
       return head.dialect === null ? null : new Recording(head, identify(head, null), jobs, now);
     },
     settled(head) {

@@ -55,20 +55,19 @@ describe("sessions in memory", () => {
     expect(book.byKey("s1")).not.toBe(one);
   });
 
-  test("those told by content come last used first", () => {
+  test("those in memory come last used first", () => {
     const { session } = startConversation(store, "a");
     const add = (n: number) => book.add({ ...session, n: 100 + n, key: `c${n}`, source: "content" });
     const states = [add(1), add(2), add(3)];
     book.byKey("c1");
-    expect(book.bySource("content")).toEqual([states[0], states[2], states[1]]);
-    expect(book.bySource("tag")).toEqual([]);
+    expect(book.inMemory()).toEqual([states[0], states[2], states[1]]);
   });
 
   test("clear forgets all of them", () => {
     startConversation(store, "a");
     const before = book.byKey("a");
     book.clear();
-    expect(book.bySource("agent")).toEqual([]);
+    expect(book.inMemory()).toEqual([]);
     expect(book.byKey("a")).not.toBe(before);
   });
 });

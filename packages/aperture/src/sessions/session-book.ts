@@ -29,9 +29,9 @@ export class SessionBook {
     return record && this.#touch(this.#load(record));
   }
 
-  /** Sessions in memory that were recognised by content, the last used first. */
-  bySource(source: SessionRecord["source"]): SessionState[] {
-    return [...this.#sessions.values()].filter((state) => state.record.source === source).reverse();
+  /** The last used first. */
+  inMemory(): SessionState[] {
+    return [...this.#sessions.values()].reverse();
   }
 
   /** Lane and head of a turn, as they are in memory now. */
@@ -107,11 +107,12 @@ export class SessionBook {
         const part = (n: number): KnownPart[] => toPart(blocks.get(n));
         const parts = turn.blocks.flatMap(part);
         const answer = turn.answerBlocks.flatMap(part);
-        const talk = turn.blocks.filter((n) => {
+        const isFramed = (n: number): boolean => {
           const block = blocks.get(n);
-          return block && !isFrame(block.role, block.meta.kind);
-        });
-        const frame = turn.blocks.filter((n) => !talk.includes(n));
+          return block !== undefined && isFrame(block.role, block.meta.kind);
+        };
+        const talk = turn.blocks.filter((n) => !isFramed(n));
+        const frame = turn.blocks.filter(isFramed);
         lane.heads.push({
           turn: turn.n,
           keys: {
