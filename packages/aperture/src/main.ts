@@ -10,6 +10,7 @@ import type { Config } from "./config/config.ts";
 import { readVersion } from "./config/version.ts";
 import { buildHealth } from "./daemon/build-health.ts";
 import { createClosedStore } from "./daemon/closed-store.ts";
+import { failLeftTurns } from "./daemon/fail-left-turns.ts";
 import { peerCheckState } from "./daemon/peer-check-state.ts";
 import { startRetention } from "./daemon/start-retention.ts";
 import { gateRequest } from "./gate/gate-request.ts";
@@ -56,16 +57,17 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
 
     const store = openOrDoWithout(config, parts);
     opened.defer(() => store.close());
+    const warn = (message: string, error: unknown) => log.warn({ err: error }, message);
+    failLeftTurns(store, (error) => warn("turns that were left running could not be ended", error));
     opened.defer(
       startRetention({
         store,
         policy: config.retention,
         now,
-        failed: (error) => log.warn({ err: error }, "retention failed"),
+        failed: (error) => warn("retention failed", error),
       }),
     );
 
-    const warn = (message: string, error: unknown) => log.warn({ err: error }, message);
     const tokens = createTokenBookkeeper({ store, counter: createTokenCounter(), log: warn });
     opened.defer(() => tokens.close());
     const recorder = createRecorder({ store, now, log: warn, wantCount: tokens.want, onUsage: tokens.learnFrom });

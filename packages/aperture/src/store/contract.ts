@@ -70,6 +70,8 @@ export interface Store {
       cacheWrite1h: number;
     };
     countOfSession(session: number): number;
+    /** Every turn that is running has failed with this error: one statement, no events. Returns how many there were. */
+    failRunning(error: string): number;
   };
   contents: {
     put(content: NewContent): void;

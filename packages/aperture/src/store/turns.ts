@@ -66,6 +66,7 @@ export function createTurns(connection: Connection, { join }: Transactions): Sto
   const ofSession = connection.prepare<Row>(`${select} WHERE session = ? AND n < ? ORDER BY n DESC LIMIT ?`);
   const usage = connection.prepare<Omit<Usage, "reasoning">>(sums);
   const count = connection.prepare<{ count: number }>("SELECT count(*) AS count FROM turns WHERE session = ?");
+  const failRunning = connection.prepare("UPDATE turns SET outcome = 'failed', error = ? WHERE outcome = 'running'");
   return {
     insert: (turn) => join(() => ({ ...turn, n: insert(turn) })),
     update: (n, changes) => join(() => update(n, changes)),
@@ -79,5 +80,6 @@ export function createTurns(connection: Connection, { join }: Transactions): Sto
     usageOfSession: (session) =>
       usage.get(session) ?? { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
     countOfSession: (session) => count.get(session)?.count ?? 0,
+    failRunning: (error) => join(() => failRunning.run(error).changes),
   };
 }
