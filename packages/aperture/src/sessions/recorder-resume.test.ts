@@ -34,7 +34,7 @@ test.each<[string, Omit<Told, "body">, Record<string, unknown>]>([
   ["named by a path tag", { tag: "work" }, {}],
   ["recognised by content", {}, {}],
 ])("only what is new of a conversation is scanned: %s", async (_, told, more) => {
-  const talk = [...history];
+  const talk: unknown[] = [...history];
   for (const text of ["one", "two", "three"]) {
     tell(recorder, { ...told, body: request(talk, more), answer: answer([{ type: "text", text }]) });
     await recorder.drain();

@@ -163,6 +163,7 @@ test("going back to another history costs as much as it has blocks, not their sq
     key: `user:${n}`,
     hash: `hash ${n}`,
     mark: false,
+    toolId: undefined,
     get n() {
       reads++;
       return n;
