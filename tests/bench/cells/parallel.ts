@@ -7,6 +7,8 @@ import { pace } from "./single.ts";
 
 const lanes = 16;
 const turnsPerRound = 4;
+/** A daemon runs all day: compiled code is what its users meet, so every contender gets this many rounds to warm up. */
+const warmUpRounds = 6;
 
 export interface ParallelTimings {
   readonly timings: Map<string, Timing[]>;
@@ -14,7 +16,7 @@ export interface ParallelTimings {
   readonly rates: Map<string, number[]>;
 }
 
-/** 16 conversations at once, in short rounds that the contenders take in turn; the first round of each is warm-up. */
+/** 16 conversations at once, in short rounds that the contenders take in turn, after some rounds of warm-up. */
 export async function measureParallel(
   cell: Cell,
   contenders: readonly Contender[],
@@ -23,18 +25,18 @@ export async function measureParallel(
 ): Promise<ParallelTimings> {
   const timings = new Map(contenders.map(({ name }) => [name as string, [] as Timing[]]));
   const rates = new Map(contenders.map(({ name }) => [name as string, [] as number[]]));
-  const turns = turnsPerRound * (rounds + 1);
+  const turns = turnsPerRound * (rounds + warmUpRounds);
   const conversations = Array.from(
     { length: lanes },
     (_, lane) => new Conversation({ id: `${run}/${cell.name}/${lane}`, size: cell.size, turns }),
   );
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 1 - warmUpRounds; round <= rounds; round++) {
     const batches = conversations.map((conversation) => ({
       sessionId: conversation.sessionId,
       bodies: Array.from({ length: turnsPerRound }, () => conversation.next(cell.answer === "sse")),
     }));
     for (let index = 0; index < contenders.length; index++) {
-      const { name, port, agent } = contenders[(index + round) % contenders.length]!;
+      const { name, port, agent } = contenders[(index + round + warmUpRounds) % contenders.length]!;
       const start = performance.now();
       const all = await Promise.all(
         batches.map(async ({ sessionId, bodies }) => {

@@ -13,6 +13,7 @@ function start() {
     identify(head, null),
     {
       onBody: (of) => calls.push(`body ${of.bytes?.length ?? of.opaqueReason}`),
+      onBytes: () => calls.push("bytes"),
       onEnd: (of) => calls.push(`end ${of.failure?.code ?? "well"} at ${of.endedAt}`),
     },
     () => 77,
@@ -28,7 +29,7 @@ test("keeps references and tells each job once, in order", () => {
   recording.chunk(one);
   recording.chunk(two);
   recording.end();
-  expect(calls).toEqual(["body 2", "end well at 77"]);
+  expect(calls).toEqual(["body 2", "bytes", "bytes", "end well at 77"]);
   expect(recording.bytes).toBe(body);
   expect(recording.chunks[0]).toBe(one);
   expect(recording).toMatchObject({ status: 200, answerBytes: 6, answerDropped: false, endedAt: 77, failure: null });

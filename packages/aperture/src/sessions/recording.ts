@@ -18,6 +18,8 @@ export interface RecordedTurn {
 export interface RecordingJobs {
   /** The body is there; called once. */
   onBody(recording: Recording): void;
+  /** Bytes of the answer were passed on. */
+  onBytes(): void;
   /** Nothing more will come; called once. */
   onEnd(recording: Recording): void;
 }
@@ -69,6 +71,7 @@ export class Recording implements Exchange {
     this.headers = headers;
   }
   chunk(bytes: Uint8Array): void {
+    this.#jobs.onBytes();
     this.answerBytes += bytes.length;
     if (this.answerDropped) this.chunks = [];
     else this.chunks.push(bytes);

@@ -1,9 +1,13 @@
 /** Milliseconds of work in one go; then the event loop gets a turn. */
-const SLICE = 6;
+const SLICE = 3;
 /** Bodies above this are read in steps, with a turn of the loop between them, before their transaction. */
 const LARGE = 2 << 20;
-/** Milliseconds between two commits while work keeps coming: several jobs share one, and bytes go first. */
-const GATHER = 4;
+/** Bytes go first: work starts when none were passed on for this long, ms … */
+const QUIET = 2;
+/** … or when it has waited for this long, ms: a page wants to see what goes on … */
+const MAX_DELAY = 100;
+/** … or when this many bytes of bodies wait for it. */
+const MAX_BACKLOG = 16 << 20;
 /** The longest a request waits for the bookkeeping of the one before. */
 const PATIENCE = 20;
 
@@ -33,7 +37,10 @@ export class WorkQueue {
   #waiters: (() => void)[] = [];
   #scheduled = false;
   #running = false;
-  #lastRun = Number.NEGATIVE_INFINITY;
+  #busyAt = Number.NEGATIVE_INFINITY;
+  /** When the first of the waiting jobs came. */
+  #waitingSince = 0;
+  #backlog = 0;
   /** By conversation: resolves when the last of those that were added with a place to come is in the queue. */
   readonly #tails = new Map<string | null, Promise<void>>();
 
@@ -67,6 +74,11 @@ export class WorkQueue {
     this.#tails.set(key, tail);
   }
 
+  /** Bytes were just passed on. */
+  busy(): void {
+    this.#busyAt = performance.now();
+  }
+
   /** Undefined when nothing of this conversation is under way; else resolves when it is done, or after 20 ms. */
   settled(key: string | null): Promise<void> | undefined {
     if (key === null || !this.#pending.has(key)) return undefined;
@@ -93,6 +105,8 @@ export class WorkQueue {
   }
 
   #push(job: Job): void {
+    if (this.#jobs.length === 0) this.#waitingSince = performance.now();
+    this.#backlog += job.bytes;
     this.#jobs.push(job);
     this.#schedule();
   }
@@ -105,19 +119,32 @@ export class WorkQueue {
       this.#running = true;
       const finished = (): void => {
         this.#running = false;
-        this.#lastRun = performance.now();
         this.#wake();
         this.#schedule();
       };
-      if (this.#jobs[0]!.bytes > LARGE) void this.#runLarge(this.#jobs.shift()!).then(finished);
+      if (this.#jobs[0]!.bytes > LARGE) void this.#runLarge(this.#shift()).then(finished);
       else {
         this.#runBatch();
         finished();
       }
     };
-    // After a pause at once; then gathered.
-    if (performance.now() - this.#lastRun > GATHER) setImmediate(start);
-    else setTimeout(start, GATHER);
+    const whenQuiet = (): void => {
+      if (this.#mayStart()) start();
+      else setTimeout(whenQuiet, QUIET);
+    };
+    setImmediate(whenQuiet);
+  }
+
+  #mayStart(): boolean {
+    const now = performance.now();
+    if (now - this.#busyAt >= QUIET || now - this.#waitingSince >= MAX_DELAY) return true;
+    return this.#backlog >= MAX_BACKLOG || this.#waiters.length > 0;
+  }
+
+  #shift(): Job {
+    const job = this.#jobs.shift()!;
+    this.#backlog -= job.bytes;
+    return job;
   }
 
   #runBatch(): void {
@@ -126,7 +153,7 @@ export class WorkQueue {
     try {
       this.#options.transaction(() => {
         while (this.#jobs.length > 0 && this.#jobs[0]!.bytes <= LARGE) {
-          const job = this.#jobs.shift()!;
+          const job = this.#shift();
           batch.push(job);
           toEnd(job.steps())?.();
           if (performance.now() - started > SLICE) break;
@@ -135,7 +162,7 @@ export class WorkQueue {
     } catch (error) {
       // A transaction that did not even begin took nothing off the queue: the first job counts as tried, or it would be
       // tried for ever.
-      if (batch.length === 0) batch.push(this.#jobs.shift()!);
+      if (batch.length === 0) batch.push(this.#shift());
       // All of the batch was rolled back. Alone, every job but the bad one succeeds.
       if (batch.length === 1) this.#lose(batch[0]!, error);
       else {

@@ -2,8 +2,8 @@ import type { Connection } from "./connection.ts";
 import { whenIdle } from "./idle.ts";
 import type { StoreLog } from "./store-log.ts";
 
-// At 100 turns per second the log grows by 4 MB in a second: about as many milliseconds to copy.
-const checkpointing = { quiet: 100, patience: 1_000 };
+// Copying waits for the disk, 10–20 ms here: in a pause, or after 20 s of none. A page of log is not copied before.
+const checkpointing = { quiet: 1_000, patience: 20_000 };
 // Compressing takes 13 ms of a core per MB: not between two turns of an agent, but when nobody works.
 const compressing = { quiet: 2_000, patience: 60_000 };
 

@@ -15,9 +15,9 @@ export interface OpenedFile {
 
 /**
  * WAL with synchronous NORMAL: a commit survives kill -9 (not always a power cut) at 1/50 of the price of FULL. SQLite's own
- * checkpoints, which come in the middle of a commit, are the last resort at 8 MB of log; housekeeping.ts does them when idle.
+ * checkpoints, which come in the middle of a commit, are the last resort at 32 MB of log; housekeeping.ts does them when idle.
  */
-const pragmas = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2048;
+const pragmas = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192;
   PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;`;
 
 /**

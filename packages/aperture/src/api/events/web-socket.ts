@@ -18,13 +18,15 @@ export interface EventSockets {
 export function createEventSockets(services: ApiServices): EventSockets {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload, clientTracking: true });
 
-  function serve(client: WebSocket, since: number | undefined): void {
+  function serve(client: WebSocket, socket: Duplex, since: number | undefined): void {
     let alive = true;
+    const gather = gatherWrites(socket);
     const feed = startFeed({
       log: services.store.events,
       since,
       sink: {
         send(frame) {
+          gather();
           client.send(JSON.stringify(frame), () => {
             if (client.bufferedAmount < highWater / 2) feed.resume();
           });
@@ -55,7 +57,7 @@ export function createEventSockets(services: ApiServices): EventSockets {
 
   return {
     accept(incoming, socket, head, since) {
-      server.handleUpgrade(incoming, socket, head, (client) => serve(client, since));
+      server.handleUpgrade(incoming, socket, head, (client) => serve(client, socket, since));
     },
     close() {
       for (const client of server.clients) {
@@ -64,5 +66,19 @@ export function createEventSockets(services: ApiServices): EventSockets {
       }
       server.close();
     },
+  };
+}
+
+/** Frames of one commit leave in one write: a system call each would cost more than the frames. */
+function gatherWrites(socket: Duplex): () => void {
+  let gathering = false;
+  return () => {
+    if (gathering) return;
+    gathering = true;
+    socket.cork();
+    process.nextTick(() => {
+      gathering = false;
+      socket.uncork();
+    });
   };
 }
