@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { loadConfig } from "@aperture/aperture/config/load-config";
 import { createLog } from "@aperture/aperture/daemon/create-log";
@@ -15,7 +18,7 @@ import { type Way, ways } from "../support/canary/ways.ts";
 import { eventually } from "../support/eventually.ts";
 
 /**
- * DESIGN law 6: no key and no auth header in any stored byte, log line, event or answer. Every secret shape is sent on
+ * Law 6: no key and no auth header in any stored byte, log line, event or answer. Every secret shape is sent on
  * every way a request can go, well or badly; then everything Aperture wrote or says is searched.
  */
 const home = mkdtempSync(join(tmpdir(), "aperture-canary-"));
@@ -64,8 +67,22 @@ beforeAll(async () => {
       const answer = await send(way, canary);
       answers.push({ way: way.name, secret: canary.name, ...answer });
     }
+  await runAgent();
   await eventually(async () => ((await recordedTurns()) >= expectedTurns() ? true : undefined), "all turns recorded");
 });
+
+/** `aperture run` of a program that gets every secret as an argument. */
+async function runAgent(): Promise<void> {
+  const launcher = fileURLToPath(new URL("../../bin/aperture", import.meta.url));
+  const secrets = canaries.flatMap((canary) => ["--api-key", ...secretForms(canary)]);
+  const child = spawn(launcher, ["run", "--label", "with-keys", "--", process.execPath, "-e", "0", "--", ...secrets], {
+    env: { PATH: process.env.PATH, HOME: home, APERTURE_HOME: home },
+    cwd: home,
+    stdio: "ignore",
+  });
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(0);
+}
 
 afterAll(async () => {
   await running?.stop(0);
@@ -216,6 +233,12 @@ describe("secrets", () => {
     for (const type of ["turn-recorded", "request-opaque", "upstream-failed", "gate-refused", "client-cancelled"])
       expect(log).toContain(`"type":"${type}"`);
     expect(found(log)).toEqual([]);
+  });
+
+  test("are not in what is kept of a run that had them as arguments", () => {
+    const text = readFileSync(join(home, "runs", "with-keys.json"), "utf8");
+    expect(JSON.parse(text)).toMatchObject({ agent: "node", argumentCount: expect.any(Number) });
+    expect(found(text)).toEqual([]);
   });
 
   test("are in no log line", () => {

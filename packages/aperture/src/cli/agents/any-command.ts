@@ -2,7 +2,8 @@ import { type Agent, gatewayOf, taggedUrl } from "./agent.ts";
 
 /** `aperture run -- <command>`: the base URLs that SDKs read from the environment, all with the run's tag. */
 export const anyCommand = (command: string): Agent => ({
-  name: command,
+  // Without its folder: the name is stored and shown.
+  name: command.replace(/^.*[\\/]/, "") || command,
   prepare(options) {
     const { address, args } = options;
     return {

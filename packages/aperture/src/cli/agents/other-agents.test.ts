@@ -55,6 +55,17 @@ test("any command: every gateway of the environment is reported", () => {
   expect(anyCommand("x").explainSilence(machine())[0]).toContain("ANTHROPIC_BASE_URL");
 });
 
+test.each([
+  ["/usr/local/bin/node", "node"],
+  ["./agent.sh", "agent.sh"],
+  ["C:\\Tools\\agent.exe", "agent.exe"],
+  ["node", "node"],
+  ["/", "/"],
+])("any command is named without its folder: %s", (command, name) => {
+  expect(anyCommand(command).name).toBe(name);
+  expect(anyCommand(command).prepare(machine()).command).toBe(command);
+});
+
 test("agents are found by name, and every one explains silence", () => {
   expect(agents.map((agent) => agent.name)).toEqual(["claude", "codex", "opencode", "gemini"]);
   expect(findAgent("claude")).toBe(agents[0]);

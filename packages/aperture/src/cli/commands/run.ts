@@ -76,7 +76,7 @@ async function run(invocation: Invocation, given: string | undefined, operands: 
     label,
     agent: agent.name,
     project: context.cwd,
-    args,
+    argumentCount: args.length,
     startedAt: new Date().toISOString(),
     endedAt: null,
     arrived: null,

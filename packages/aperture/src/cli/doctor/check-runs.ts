@@ -32,10 +32,12 @@ async function checkRun(
   if (run.endedAt === null) return ok(check, `${run.label} is running, or was killed; nothing has arrived so far`);
   if (run.arrived === null) return ok(check, `it is not known whether requests of ${run.label} arrived`);
   const agent = findAgent(run.agent) ?? anyCommand(run.agent);
-  const reasons = agent.explainSilence(surroundingsOf({ env: context.env, cwd: run.project }, run.args));
+  // Its arguments are not kept; what they explain, the run itself has said.
+  const reasons = agent.explainSilence(surroundingsOf({ env: context.env, cwd: run.project }, []));
+  const given = run.argumentCount === 1 ? "1 argument" : `${run.argumentCount} arguments`;
   return warn(
     check,
-    `the agent ran (${run.label}, ${run.startedAt}), 0 requests arrived`,
+    `the agent ran (${run.label}, ${run.startedAt}, ${given}), 0 requests arrived`,
     `likely: ${reasons.join("; or: ")}`,
   );
 }

@@ -62,7 +62,7 @@ const entry = (parts: Partial<RunEntry>): RunEntry => ({
   label: "run-claude-1",
   agent: "claude",
   project: "/work",
-  args: [],
+  argumentCount: 2,
   startedAt: "2026-01-01T00:00:00.000Z",
   endedAt: "2026-01-01T00:01:00.000Z",
   arrived: false,
@@ -73,7 +73,9 @@ test("the newest run of each agent counts", async () => {
   const context = { env: { HOME: home }, cwd: "/work" };
   expect(levels(await checkRuns(home, context, undefined))).toEqual(["ok"]);
   noteRun(home, entry({}));
-  expect(await checkRuns(home, context, undefined)).toMatchObject([{ level: "warn", check: "run claude" }]);
+  expect(await checkRuns(home, context, undefined)).toMatchObject([
+    { level: "warn", check: "run claude", message: expect.stringContaining("2 arguments), 0 requests") },
+  ]);
   noteRun(home, entry({ label: "run-claude-2", startedAt: "2026-01-02T00:00:00.000Z", arrived: true }));
   noteRun(home, entry({ label: "run-codex-1", agent: "codex", arrived: null }));
   noteRun(home, entry({ label: "run-x-1", agent: "x", endedAt: null }));

@@ -8,10 +8,11 @@ import { z } from "zod";
  */
 export const RunEntry = z.object({
   label: z.string(),
-  /** A name of `findAgent`, or the command. */
+  /** A name of `findAgent`, or the command without its folder. */
   agent: z.string(),
   project: z.string(),
-  args: z.array(z.string()),
+  /** How many arguments it got; never which: keys come as arguments too. */
+  argumentCount: z.int(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   /** Whether its session was seen; null while it runs, and when the daemon could not be asked. */
