@@ -158,7 +158,11 @@ describe("the page's way in", () => {
     expect((await sandbox.cli(["open"])).code).toBe(1);
     const printed = await sandbox.cli(["open", "--print"]);
     expect(printed.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#code=\S+\n$/);
-    expect((await sandbox.cli(["pair"])).stdout).toMatch(/^\S+\n$/);
+    const paired = await sandbox.cli(["pair"]);
+    expect(paired.stdout).toMatch(/^\S+\n$/);
+    // The page has no field for a code: its address carries it.
+    expect(paired.stderr).toContain(`http://127.0.0.1:${sandbox.ports.api}/#code=${paired.stdout.trim()}`);
+    expect(paired.stderr).not.toMatch(/type/i);
     expect(printed.stdout).not.toContain(readText(sandbox.home, "token").trim());
   });
 });

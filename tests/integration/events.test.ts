@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { Event, Hello } from "@aperture/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { openSocket } from "../support/api/open-socket.ts";
 import { type StartedApi, startApi } from "../support/api/start-api.ts";
 import { eventually } from "../support/eventually.ts";
@@ -76,6 +77,23 @@ describe("2,000 events, cut again and again, resumed by their seq: none lost, no
     expect(seen.length).toBeGreaterThanOrEqual(total);
     expect(connections).toBeGreaterThan(10);
   });
+});
+
+test.each(["x", "-1", "1.5", "1&since=2"])("since=%s is refused in the same words, by either way", async (since) => {
+  const path = `/api/v1/events?since=${since}`;
+  const overHttp = await fetch(`${api.origin}${path}`);
+  const overSocket = await new Promise<{ status: number; detail: string }>((resolve, reject) => {
+    const client = new WebSocket(`ws://127.0.0.1:${api.port}${path}`);
+    client.on("error", () => {}).on("open", () => reject(new Error("it was opened")));
+    client.on("unexpected-response", async (_, incoming) => {
+      const text = Buffer.concat(await incoming.toArray()).toString();
+      resolve({ status: incoming.statusCode ?? 0, detail: (JSON.parse(text) as { detail: string }).detail });
+    });
+  });
+  expect({ status: overHttp.status, detail: ((await overHttp.json()) as { detail: string }).detail }).toEqual(
+    overSocket,
+  );
+  expect(overSocket.detail).toBe("since: must be a whole number");
 });
 
 test("Last-Event-ID goes before since, as EventSource sends both when it reconnects", async () => {

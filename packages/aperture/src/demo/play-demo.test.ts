@@ -11,6 +11,15 @@ const script: Script = {
   title: { model: "model-0", system: "title", answer: "Red tests" },
   steps: [
     { text: "I look.", calls: [{ name: "Read", input: { file_path: "a.ts" }, result: "y".repeat(720) }] },
+    {
+      calls: [
+        { name: "Todo", input: { todos: [{ content: "one" }, { content: "two" }] }, result: "" },
+        { name: "Ask", input: { options: { a: 1 } }, result: "" },
+        { name: "Wait", input: { seconds: 3 }, result: "" },
+        { name: "Bash", input: { command: `ls\n${"x".repeat(200)}` }, result: "", failed: true },
+        { name: "Stop", input: {}, result: "" },
+      ],
+    },
     { text: "Because of line 1." },
   ],
 };
@@ -33,8 +42,18 @@ test("the whole script is played and told, and the upstream sees a title and eve
   const told: string[] = [];
   const out = { write: (text: string) => told.push(text) };
   await playDemo({ proxyPort: port(), speed: 1_000, signal: new AbortController().signal, out, script });
-  expect(upstream.requests).toBe(3);
-  expect(told.join("")).toBe("you: Why is it red?\n  Read a.ts\nagent: Because of line 1.\n");
+  expect(upstream.requests).toBe(4);
+  expect(told.join("").split("\n")).toEqual([
+    "you: Why is it red?",
+    "  Read a.ts",
+    "  Todo 2 todos",
+    '  Ask options: {"a":1}',
+    "  Wait 3",
+    "  Bash ls (failed)",
+    "  Stop",
+    "agent: Because of line 1.",
+    "",
+  ]);
 });
 
 test("bills what the last mark left in the cache as read, and what is new up to this mark as written", async () => {

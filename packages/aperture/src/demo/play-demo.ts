@@ -47,7 +47,7 @@ export async function playDemo(options: PlayOptions): Promise<void> {
     messages.push({ role: "assistant", content: answer });
     if (index === 0) await title;
     for (const call of step.calls ?? [])
-      out.write(`  ${call.name} ${summaryOf(call.input)}${call.failed ? " (failed)" : ""}\n`);
+      out.write(`${`  ${call.name} ${summaryOf(call.input)}`.trimEnd()}${call.failed ? " (failed)" : ""}\n`);
     if (!step.calls) out.write(`agent: ${step.text?.split("\n")[0] ?? ""}\n`);
     if (!step.calls) continue;
     await delay((toolTime * step.calls.length) / speed, undefined, { signal });
@@ -117,12 +117,13 @@ async function askProxy(options: {
   return readAnswer(body);
 }
 
-/** The first argument in short: a path, a command or a pattern. */
+/** The first argument in short: a path, a command, a pattern; of a list how many there are. */
 function summaryOf(input: Readonly<Record<string, unknown>>): string {
-  const [first] = Object.values(input);
-  return (
-    String(first ?? "")
-      .split("\n")[0]
-      ?.slice(0, 90) ?? ""
-  );
+  const [[name, first] = ["", ""]] = Object.entries(input);
+  return textOf(name, first).split("\n", 1)[0]!.slice(0, 90);
+}
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? `${value.length} ${name}` : `${name}: ${JSON.stringify(value)}`;
 }

@@ -2,11 +2,12 @@ import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { defineCommand } from "../define-command.ts";
 
-/** `aperture pair`: the code alone, for a page that is open already. */
+/** `aperture pair`: the code alone, for a browser that `aperture open` cannot start. */
 export const pairCommand = (context: CliContext): Command =>
-  defineCommand(context, "pair", "print a code that gives an open page its token", async ({ output, connect }) => {
+  defineCommand(context, "pair", "print a code that gives the page its token", async ({ output, connect }) => {
     const { client, baseUrl } = await connect();
     const { code, expiresAt } = await client.createPairing();
-    output.data({ code, url: `${baseUrl}/#code=${code}`, expiresAt }, () => code);
-    if (!output.json) output.note(`Type it into the page at ${baseUrl}. It works once, until ${expiresAt}.`);
+    const url = `${baseUrl}/#code=${code}`;
+    output.data({ code, url, expiresAt }, () => code);
+    if (!output.json) output.note(`Open ${url} in a new tab. It works once, until ${expiresAt}.`);
   });
