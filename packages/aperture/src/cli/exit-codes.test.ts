@@ -11,7 +11,7 @@ test.each([
   [new ApertureError("agent_not_found"), 3],
   [problem(404, "not_found"), 3],
   [problem(401, "token_required"), 6],
-  [problem(409, "mode_observe"), 4],
+  [problem(409, "a_code_of_a_later_version"), 4],
   [problem(422, "invalid_input"), 5],
   [problem(503, "store_unavailable"), 1],
   [problem(412, "a_code_of_a_later_version"), 4],

@@ -1,6 +1,6 @@
 import { ApertureError, ApiError, catalogue } from "@aperture/sdk";
 
-/** What the shell is told, after clig.dev and TRUST: scripts may rely on these. */
+/** What the shell is told, after clig.dev: scripts may rely on these. */
 export const exitCodes = {
   ok: 0,
   failure: 1,

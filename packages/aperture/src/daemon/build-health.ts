@@ -34,7 +34,8 @@ export function buildHealth(parts: HealthParts): Health {
     requests: {
       total: proxy.total,
       inFlight: proxy.inFlight,
-      opaque: proxy.opaque + recorder.opaque,
+      // The recorder is told of every request that was not read, those the proxy itself could not read included.
+      opaque: recorder.opaque,
       failed: proxy.failed,
       cancelled: proxy.cancelled,
       failedOpen: proxy.failedOpen + recorder.failedOpen,

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import type { Config } from "../config/config.ts";
 import type { RotatingFile } from "./rotating-file.ts";
 
-/** Header names that carry a credential, as DESIGN's law 6 counts them. */
+/** Header names that carry a credential: by law 6 none of them is written down. */
 const secretHeaders = [
   "authorization",
   "proxy-authorization",

@@ -21,7 +21,7 @@ const headersFor = (body: string): [string, string][] => [
   ["Cache-Control", "no-store"],
 ];
 
-/** Anything thrown as an error of the catalogue. What is not ours to name is `proxy_failed`: 503, never 400 (WIRE trap 6). */
+/** Anything thrown as an error of the catalogue. What is not ours to name is `proxy_failed`: 503, never 400 (agents.md trap 6). */
 export function toApertureError(error: unknown): ApertureError {
   if (ApertureError.is(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);

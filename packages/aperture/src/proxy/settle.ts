@@ -2,7 +2,7 @@ import type { ProxyCounters } from "./counters.ts";
 import type { ExchangeHead, ExchangeSink } from "./exchange.ts";
 import type { Timers } from "./idle-watch.ts";
 
-/** A lane's bookkeeping has this long, in ms; the request goes on without it (WIRE trap 8). */
+/** A lane's bookkeeping has this long, in ms; the request goes on without it (agents.md trap 8). */
 const patience = 20;
 
 /** Waits for the bookkeeping of the conversation's last answer, where it is behind. Never rejects, never hangs. */

@@ -43,7 +43,7 @@ function readClient(headers: Readonly<Record<string, string>>): { client: string
   return { client: "sdk", isAgent: false };
 }
 
-/** The agent's own conversation id, and the sub-agent's where it names one. Sub-agents share the session id (WIRE.md). */
+/** The agent's own conversation id, and the sub-agent's where it names one. Claude Code's and Codex's sub-agents share the session id. */
 function ownId(
   headers: Readonly<Record<string, string>>,
   client: string,
