@@ -24,8 +24,8 @@ interface Waiting {
 }
 
 /**
- * Counts in a worker thread that is started when first needed: loading the tables blocks a thread for 200 ms
- * (STYLE.md's measurements), and it must not be the one that relays streams.
+ * Counts in a worker thread that is started when first needed: loading the tables blocks a thread for 200 ms (measured), and it
+ * must not be the one that relays streams.
  */
 export function createTokenCounter(options: { idle?: number } = {}): TokenCounter {
   const idle = options.idle ?? IDLE;
