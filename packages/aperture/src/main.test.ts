@@ -9,6 +9,8 @@ import type { Store } from "./store/contract.ts";
 import { openStore } from "./store/open-store.ts";
 import { addBlock, startConversation, turnOf } from "./store/testing.ts";
 
+/** The discard port: nobody listens there. */
+const nowhere = "http://127.0.0.1:9";
 let home = "";
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "aperture-main-"));
@@ -42,5 +44,24 @@ test("turns that a crash left running are failed ones after the next start, with
     for (const turn of others)
       expect(turn).toMatchObject({ outcome: "failed", error: "Aperture stopped before the answer ended" });
     expect(store.events.bounds().last).toBe(lastEvent);
+  });
+});
+
+test.each([
+  ["small", 1],
+  ["larger than one read", 2_000],
+])("a request to an upstream that cannot be reached is a failed turn with the reason: %s", async (_, times) => {
+  const config = { ...defaults, home, port: 0, apiPort: 0, upstreams: { ...defaults.upstreams, anthropic: nowhere } };
+  const running = await startAperture(config, { log: pino({ level: "silent" }) });
+  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "a long word ".repeat(times) }] });
+  const answer = await fetch(`http://127.0.0.1:${running.ports.proxy}/v1/messages`, { method: "POST", body });
+  expect(answer.status).toBe(503);
+  await running.stop(0);
+  withStore((store) => {
+    expect(store.turns.ofSession(1, { limit: 9 })).toMatchObject([
+      { outcome: "failed", status: null, error: expect.stringContaining("ECONNREFUSED"), blocks: [1] },
+    ]);
+    const types = store.events.since(0, 9).events.map(({ type }) => type);
+    expect(types).toEqual(["session-started", "turn-started", "upstream-failed", "turn-recorded"]);
   });
 });
