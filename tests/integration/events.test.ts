@@ -70,7 +70,13 @@ describe("2,000 events, cut again and again, resumed by their seq: none lost, no
       socket.client.terminate();
       await socket.ended;
       expect(socket.frames[0]).toMatchObject({ type: "hello", resync: false, epoch: api.store.events.epoch });
-      seen.push(...socket.frames.slice(1).map(seqOf));
+      // Many frames come in one write; this reader was cut before it had looked at the rest.
+      seen.push(
+        ...socket.frames
+          .slice(1)
+          .map(seqOf)
+          .filter((seq) => seq <= last),
+      );
     }
     await writing;
     expect(seen).toEqual(upTo(seen.length));
