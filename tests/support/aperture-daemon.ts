@@ -29,7 +29,8 @@ const nowhere = "http://127.0.0.1:9";
 /** The real program, as `aperture start` runs it, on free ports and a home of its own. Throws with its output when it dies. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const home = mkdtempSync(join(tmpdir(), "aperture-"));
-  const flags = ["--disable-warning=ExperimentalWarning", ...(options.execArgv ?? [])];
+  // As bin/aperture starts it.
+  const flags = ["--max-semi-space-size=8", "--disable-warning=ExperimentalWarning", ...(options.execArgv ?? [])];
   const child = spawn(process.execPath, [...flags, "packages/aperture/src/cli/main.ts", "start"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

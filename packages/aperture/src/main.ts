@@ -15,6 +15,7 @@ import { peerCheckState } from "./daemon/peer-check-state.ts";
 import { startRetention } from "./daemon/start-retention.ts";
 import { gateRequest } from "./gate/gate-request.ts";
 import { createPeerCheck } from "./gate/peer-uid.ts";
+import { Activity } from "./proxy/activity.ts";
 import { createProxy, type ProxyOptions } from "./proxy/create-proxy.ts";
 import { createRecorder } from "./sessions/recorder.ts";
 import type { Store } from "./store/contract.ts";
@@ -68,9 +69,17 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       }),
     );
 
-    const tokens = createTokenBookkeeper({ store, counter: createTokenCounter(), log: warn });
+    const activity = new Activity();
+    const tokens = createTokenBookkeeper({ store, counter: createTokenCounter(), activity, log: warn });
     opened.defer(() => tokens.close());
-    const recorder = createRecorder({ store, now, log: warn, wantCount: tokens.want, onUsage: tokens.learnFrom });
+    const recorder = createRecorder({
+      store,
+      now,
+      activity,
+      log: warn,
+      wantCount: tokens.want,
+      onUsage: tokens.learnFrom,
+    });
     opened.defer(() => recorder.drain());
     opened.defer(
       store.events.subscribe((event) => {

@@ -30,7 +30,8 @@ export async function startDetached(options: StartDetachedOptions): Promise<{ pi
   fchmodSync(log, 0o600);
   const child = spawn(
     process.execPath,
-    ["--disable-warning=ExperimentalWarning", entry, "start", "--announce", ...flags],
+    // The flags of bin/aperture.
+    ["--max-semi-space-size=8", "--disable-warning=ExperimentalWarning", entry, "start", "--announce", ...flags],
     {
       // Not the caller's folder: a daemon must not keep a disk from being unmounted.
       cwd: config.home,

@@ -2,6 +2,7 @@ import { dialects } from "@aperture/engine/dialects/index";
 import { commonPrefix } from "@aperture/engine/document/common-prefix";
 import type { Document } from "@aperture/engine/document/document";
 import { ApertureError } from "@aperture/sdk";
+import { Activity } from "../proxy/activity.ts";
 import type { Exchange, ExchangeHead, ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
 import { contentKey, newestWithContentKey } from "./content-key.ts";
@@ -26,6 +27,8 @@ const PROBE = 1024;
 export interface RecorderOptions {
   readonly store: Store;
   readonly now?: () => number;
+  /** Told of every byte that passes; who counts tokens looks at the same one. */
+  readonly activity?: Activity;
   /** Whether something is applied in the session of this key: then its next request waits for the bookkeeping of the last. */
   readonly isBound?: (sessionKey: string) => boolean;
   readonly log?: (message: string, error: unknown) => void;
@@ -49,7 +52,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const book = new SessionBook(store);
   const stats = { opaque: 0, failedOpen: 0 };
   const context: RecordingContext = { store, book, now, wantCount: options.wantCount ?? (() => {}) };
+  const activity = options.activity ?? new Activity();
   const queue = new WorkQueue({
+    activity,
     transaction: (work) => store.transaction(work),
     onRollback: () => book.clear(),
     onFailure(error) {
@@ -158,9 +163,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     });
   };
   const jobs: RecordingJobs = {
-    onBytes: () => queue.busy(),
+    onBytes: () => activity.touch(),
     onBody(recording) {
-      queue.busy();
+      activity.touch();
       reads.set(recording, setTimeout(enqueueBody, READ_DELAY, recording));
     },
     onEnd(recording) {
@@ -184,7 +189,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return {
     begin(head: ExchangeHead): Exchange | null {
-      queue.busy();
+      activity.touch();
       return head.dialect === null ? null : new Recording(head, identify(head, null), jobs, now);
     },
     settled(head) {

@@ -81,9 +81,9 @@ describe("heads", () => {
     expect(heads.map(({ document }) => document !== null)).toEqual([...Array(8).fill(false), true, true]);
   });
 
-  test("bodies take 48 MB over all sessions; the oldest go first, the newest stays whatever its size", () => {
+  test("bodies take 20 MB over all sessions; the oldest go first, the newest stays whatever its size", () => {
     const heads = Array.from({ length: 5 }, (_, index) => {
-      const each = headWith(12 * MB);
+      const each = headWith(5 * MB);
       book.addHead(open(`s${index}`), each);
       return each;
     });
@@ -96,16 +96,16 @@ describe("heads", () => {
 
   test("what is forgotten, replaced or cleared gives its room back", () => {
     const lane = open("a");
-    const first = headWith(20 * MB);
+    const first = headWith(8 * MB);
     book.addHead(lane, first);
     book.removeHead(lane, first);
     expect(lane.heads).toEqual([]);
     expect(first.document).toBeNull();
-    book.addHead(lane, headWith(20 * MB));
+    book.addHead(lane, headWith(8 * MB));
     book.forget(lane.record.session);
-    book.addHead(open("b"), headWith(20 * MB));
+    book.addHead(open("b"), headWith(8 * MB));
     book.clear();
-    const kept = Array.from({ length: 4 }, () => headWith(12 * MB));
+    const kept = Array.from({ length: 4 }, () => headWith(5 * MB));
     for (const [index, each] of kept.entries()) book.addHead(open(`k${index}`), each);
     expect(kept.every(({ document }) => document !== null)).toBe(true);
   });

@@ -6,7 +6,7 @@ import { HEADS_PER_LANE, type Head, type KnownPart, type LaneState, type Session
 /** Sessions kept in memory; others are read back from the store when they speak again. */
 const SESSIONS_IN_MEMORY = 64;
 /** Bytes of parsed bodies kept in memory, over all sessions. */
-const DOCUMENT_BUDGET = 48 << 20;
+const DOCUMENT_BUDGET = 20 << 20;
 /** Turns of a lane read back from the store. */
 const HEADS_FROM_STORE = 3;
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { Activity } from "../proxy/activity.ts";
 import { type Job, WorkQueue } from "./work-queue.ts";
 
 const LARGE = (2 << 20) + 1;
@@ -13,6 +14,7 @@ function start(failCommit: (number: number) => boolean = () => false) {
   let rollbacks = 0;
   let number = 0;
   const queue = new WorkQueue({
+    activity: new Activity(),
     transaction(work) {
       const before = written.length;
       try {

@@ -1,3 +1,5 @@
+import type { Activity } from "../proxy/activity.ts";
+
 /** Milliseconds of work in one go; then the event loop gets a turn. */
 const SLICE = 3;
 /** Bodies above this are read in steps, with a turn of the loop between them, before their transaction. */
@@ -22,6 +24,8 @@ export interface Job {
 }
 
 export interface WorkQueueOptions {
+  /** Streams that go first. */
+  readonly activity: Activity;
   readonly transaction: (work: () => void) => void;
   /** A transaction failed: memory may be ahead of the store. */
   readonly onRollback: () => void;
@@ -37,7 +41,6 @@ export class WorkQueue {
   #waiters: (() => void)[] = [];
   #scheduled = false;
   #running = false;
-  #busyAt = Number.NEGATIVE_INFINITY;
   /** When the first of the waiting jobs came. */
   #waitingSince = 0;
   #backlog = 0;
@@ -72,11 +75,6 @@ export class WorkQueue {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });
     this.#tails.set(key, tail);
-  }
-
-  /** Bytes were just passed on. */
-  busy(): void {
-    this.#busyAt = performance.now();
   }
 
   /** Undefined when nothing of this conversation is under way; else resolves when it is done, or after 20 ms. */
@@ -136,8 +134,7 @@ export class WorkQueue {
   }
 
   #mayStart(): boolean {
-    const now = performance.now();
-    if (now - this.#busyAt >= QUIET || now - this.#waitingSince >= MAX_DELAY) return true;
+    if (this.#options.activity.quietFor() >= QUIET || performance.now() - this.#waitingSince >= MAX_DELAY) return true;
     return this.#backlog >= MAX_BACKLOG || this.#waiters.length > 0;
   }
 

@@ -18,7 +18,7 @@ export interface OpenedFile {
  * checkpoints, which come in the middle of a commit, are the last resort at 32 MB of log; housekeeping.ts does them when idle.
  */
 const pragmas = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192;
-  PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;`;
+  PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;`;
 
 /**
  * Opens the database file (mode 0600), sets a damaged one aside, brings the schema up to date. Throws `store_newer`, and

@@ -1,6 +1,9 @@
 import { parentPort } from "node:worker_threads";
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { countTokens, setMergeCacheSize } from "gpt-tokenizer/encoding/o200k_base";
 import { countText } from "./count-text.ts";
+
+// As fast on code and prose as the library's own 100,000, and 25 MB smaller.
+setMergeCacheSize(2_000);
 
 // Text that looks like a special token ("<|endoftext|>") is only text here: it comes from files and people.
 const asText = { disallowedSpecial: new Set<string>() };

@@ -88,8 +88,8 @@ describe("counting", () => {
     const texts = Array.from({ length: 5 }, (_, index) => `${index}${"x ".repeat(300_000)}`);
     conversation("a", texts);
     await bookkeeper.settled();
-    expect(asked.map((part) => part.length)).toEqual([2, 2, 1]);
-    expect(counted().map(({ blocks }) => blocks)).toEqual([2, 2, 1]);
+    expect(asked.map((part) => part.length)).toEqual([1, 1, 1, 1, 1]);
+    expect(counted().map(({ blocks }) => blocks)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test("a session that was removed meanwhile is not spoken of", async () => {

@@ -1,11 +1,16 @@
+import { Activity } from "../proxy/activity.ts";
 import type { Store } from "../store/contract.ts";
 import { learnFactor } from "./learn-factor.ts";
 import type { TokenCounter } from "./token-counter.ts";
 
 /** Texts are collected this long, ms: one message to the worker, one commit and one event carry what came meanwhile. */
 const COLLECT = 200;
-/** Characters per message: a large first request is counted, and stored, in parts. */
-const BATCH = 1 << 20;
+/** Characters per message, about 10 ms: a large first request is counted, and stored, in parts. */
+const BATCH = 1 << 17;
+/** Counting starts when no bytes passed for this long, ms … */
+const QUIET = 50;
+/** … or when it has waited for this long, ms. Until then blocks show an estimate. */
+const MAX_DELAY = 5_000;
 
 export interface TokenBookkeeper {
   want(session: number, hash: string, text: string): void;
@@ -25,9 +30,11 @@ interface Wanted {
 export function createTokenBookkeeper(options: {
   store: Store;
   counter: TokenCounter;
+  /** Streams that go first. */
+  activity?: Activity;
   log?: (message: string, error: unknown) => void;
 }): TokenBookkeeper {
-  const { store, counter } = options;
+  const { store, counter, activity = new Activity() } = options;
   let wanted = new Map<string, Wanted>();
   /** By model the newest turn to learn from: one in each round, so that a busy day costs no more than a quiet one. */
   let billed = new Map<string, number>();
@@ -62,7 +69,11 @@ export function createTokenBookkeeper(options: {
     billed = new Map();
     const uncounted = new Set(store.contents.uncounted([...batch.keys()]));
     const entries = [...batch].filter(([hash]) => uncounted.has(hash));
+    const since = performance.now();
     for (const part of inBatches(entries)) {
+      await quiet(since);
+      // Asked after it was closed, the counter would begin anew, and keep the process.
+      if (closed) return;
       const counts = await counter.count(part.map(([, { text }]) => text));
       if (closed) return;
       store.transaction(() => {
@@ -73,6 +84,11 @@ export function createTokenBookkeeper(options: {
       });
     }
     for (const turn of due.values()) learn(turn);
+  }
+
+  async function quiet(since: number): Promise<void> {
+    while (!closed && activity.quietFor() < QUIET && performance.now() - since < MAX_DELAY)
+      await new Promise((resolve) => setTimeout(resolve, QUIET));
   }
 
   function learn(number: number): void {

@@ -34,7 +34,9 @@ export function createTokenCounter(options: { idle?: number } = {}): TokenCounte
   let nextId = 1;
 
   function start(): Running {
-    const worker = new Worker(new URL("./counter-worker.ts", import.meta.url), { name: THREAD });
+    const worker = new Worker(new URL("./counter-worker.ts", import.meta.url), {
+      name: THREAD,
+    });
     const waiting = new Map<number, Waiting>();
     const started = { worker, waiting };
     worker.unref();
