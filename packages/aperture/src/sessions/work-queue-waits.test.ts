@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Activity } from "../proxy/activity.ts";
 import { type Job, WorkQueue } from "./work-queue.ts";
 
-// biome-ignore lint/correctness/useYield: a job of one step
 const job = (done: string[], name: string, bytes = 0): Job => ({
   key: "k",
   bytes,
