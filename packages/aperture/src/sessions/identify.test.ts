@@ -77,6 +77,20 @@ describe("conversations by what the client names them", () => {
     expect(told({ "user-agent": "curl/8", "session-id": "x" }).key).toBeNull();
   });
 
+  test.each([
+    ["OpenAI/JS 7.57.0", "openai-sdk"],
+    ["ai/7.0.173 ai-sdk/anthropic/4.0.105 runtime/node.js/24", "ai-sdk"],
+    ["curl/8.5.0", "sdk"],
+  ])("an x-session-id names a conversation of %s, and does not make it an agent", (agent, client) => {
+    expect(told({ "user-agent": agent, "x-session-id": "mine" })).toEqual({
+      client,
+      isAgent: false,
+      key: `agent:${client}:mine`,
+      source: "agent",
+      agentId: null,
+    });
+  });
+
   test("a hint of the body is nothing for a bare SDK", () => {
     expect(told({ "user-agent": "Anthropic/JS 1.12.0" }, undefined, "user-17").key).toBeNull();
   });

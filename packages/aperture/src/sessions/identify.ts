@@ -30,8 +30,7 @@ const clients: readonly (readonly [pattern: RegExp, client: string, isAgent: boo
 export function identify(head: ExchangeHead, hint: string | null): Identity {
   const { client, isAgent } = readClient(head.headers);
   const named = ownId(head.headers, client, hint);
-  if (named)
-    return { client, isAgent: true, key: `agent:${client}:${named.session}`, source: "agent", agentId: named.agent };
+  if (named) return { client, isAgent, key: `agent:${client}:${named.session}`, source: "agent", agentId: named.agent };
   if (head.tag !== null && head.tagSource !== null)
     return { client, isAgent, key: `${head.tagSource}:${head.tag}`, source: head.tagSource, agentId: null };
   return { client, isAgent, key: null, source: "content", agentId: null };
@@ -56,8 +55,9 @@ function ownId(
     const thread = headers["thread-id"];
     if (session) return { session, agent: thread && thread !== session ? thread : null };
   }
-  const opencode = headers["x-session-id"] ?? headers["x-opencode-session"];
-  if (opencode) return { session: opencode, agent: null };
+  // Opencode's way, and a common one: any client's conversation may be named so. That does not make it an agent.
+  const named = headers["x-session-id"] ?? headers["x-opencode-session"];
+  if (named) return { session: named, agent: null };
   if (client === "claude-code" && hint) return { session: hint, agent: null };
   return undefined;
 }
