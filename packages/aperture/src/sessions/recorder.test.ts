@@ -298,4 +298,33 @@ describe("trouble", () => {
     expect(store.turns.ofSession(store.sessions.latest()!.n, { limit: 1 })[0]!.blocks).toHaveLength(64);
     expect(turns).toBeGreaterThan(1);
   });
+
+  test.each([
+    ["small", 1_000, true],
+    ["of 3 MB", 3 << 20, false],
+  ])("an answer that is %s: whether the commit waits while it is read", async (_, size, waits) => {
+    let isCommitting = false;
+    let isReadInCommit = false;
+    const { transaction } = store;
+    store.transaction = (work) => {
+      isCommitting = true;
+      const result = transaction(work);
+      isCommitting = false;
+      return result;
+    };
+    const text = "x".repeat(size);
+    const chunk = Buffer.from(JSON.stringify(answer([{ type: "text", text }])));
+    const { length } = chunk;
+    // Who reads the bytes asks how many they are.
+    Object.defineProperty(chunk, "length", {
+      get() {
+        isReadInCommit ||= isCommitting;
+        return length;
+      },
+    });
+    const [turn] = await talk({ ...claude, body: request([user("hello")]), answer: chunk });
+    expect(turn).toMatchObject({ outcome: "complete", answerBytes: length });
+    expect(texts(turn!.answerBlocks)).toEqual([text]);
+    expect(isReadInCommit).toBe(waits);
+  });
 });

@@ -1,7 +1,6 @@
 import { dialects } from "@aperture/engine/dialects/index";
 import { commonPrefix } from "@aperture/engine/document/common-prefix";
 import type { Document } from "@aperture/engine/document/document";
-import { ApertureError } from "@aperture/sdk";
 import { Activity } from "../proxy/activity.ts";
 import type { Exchange, ExchangeHead, ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
@@ -85,16 +84,20 @@ export function createRecorder(options: RecorderOptions): Recorder {
     };
   }
 
-  function recordEnd(recording: Recording, chunks: readonly Uint8Array[] | null): void {
+  function* recordEnd(recording: Recording, chunks: readonly Uint8Array[] | null): Generator<void, () => void> {
     const { turn, request } = recording;
     const dialect = request.dialect && dialects[request.dialect];
     const ending = turn && dialect ? readEnding(recording, dialect, chunks) : null;
-    noteFailure(recording, ending);
-    // Of a session that was removed while its answer came, nothing is kept.
-    if (!turn || !dialect || !ending || !store.sessions.get(turn.session)) return;
-    recordAnswer(context, recording, turn, dialect, ending);
-    recording.chunks = [];
-    if (turn.model !== null && ending.answer?.usage) options.onUsage?.(turn.turn, turn.model);
+    // Reading a large answer and writing it are two goes.
+    yield;
+    return () => {
+      noteFailure(recording, ending);
+      // Of a session that was removed while its answer came, nothing is kept.
+      if (!turn || !dialect || !ending || !store.sessions.get(turn.session)) return;
+      recordAnswer(context, recording, turn, dialect, ending);
+      recording.chunks = [];
+      if (turn.model !== null && ending.answer?.usage) options.onUsage?.(turn.turn, turn.model);
+    };
   }
 
   function noteFailure({ failure, status, request }: Recording, ending: Ending | null): void {
@@ -178,8 +181,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const key = recording.queueKey;
       const ending = (chunks: readonly Uint8Array[] | null): Job => ({
         key,
-        bytes: 0,
-        steps: () => once(() => recordEnd(recording, chunks)),
+        bytes: sizeOf(chunks ?? []),
+        steps: () => recordEnd(recording, chunks),
       });
       if (recording.answerDropped) queue.add(ending(null));
       else if (isEncoded(encoding)) queue.addLater(key, decodeAnswer(recording.chunks, encoding!).then(ending));
@@ -209,10 +212,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 }
 
-// biome-ignore lint/correctness/useYield: a job of one step
-function* once(write: () => void): Generator<void, () => void> {
-  return write;
-}
+const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
 /** A parsed body that this one can be resumed from: the newest it goes on from, else the one it shares most with. */
 function bestDocument(
@@ -243,6 +243,3 @@ function seemsToGoOn(bytes: Uint8Array, earlier: Uint8Array): boolean {
 function ordered(sessions: SessionState[], first: SessionState | undefined): SessionState[] {
   return first && sessions.includes(first) ? [first, ...sessions.filter((session) => session !== first)] : sessions;
 }
-
-export const isStoreTrouble = (error: unknown): boolean =>
-  ApertureError.is(error) && error.code === "store_unavailable";
