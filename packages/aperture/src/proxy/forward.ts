@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { ApertureError } from "@aperture/sdk";
 import type { Dispatcher } from "undici";
 import type { UpstreamPool } from "./upstreams.ts";
@@ -17,7 +18,7 @@ export interface UpstreamCall {
   readonly method: string;
   /** Names and values in turn; the order and casing they leave in. */
   readonly headers: string[];
-  readonly body: AsyncIterable<Uint8Array> | null;
+  readonly body: Readable | null;
   /** Its reason is what the call rejects with. The upstream's connection is closed at once. */
   readonly signal: AbortSignal;
   readonly answer: AnswerSink;

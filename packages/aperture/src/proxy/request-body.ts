@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import { type BodyCopy, inMegabytes } from "./decode-body.ts";
 
 /** Read ahead of the upstream while nothing is kept; what is kept anyway may as well be read at once. */
@@ -9,22 +10,25 @@ const readAhead = 1024 * 1024;
  * whoever records. Up to `keep` bytes it is read as fast as it comes, so that a client that leaves is noticed at once;
  * above that nothing is kept, and the upstream's pace is the client's.
  */
-export class RequestBody implements AsyncIterable<Uint8Array> {
+export class RequestBody extends Readable {
   readonly #source: IncomingMessage;
   readonly #keep: number;
   readonly #onProgress: () => void;
   #kept: Uint8Array[] | null;
-  #queue: Uint8Array[] = [];
+  /** Bytes that came and were not read yet. */
   #queued = 0;
   #size = 0;
   #complete = false;
   #failure: Error | null = null;
-  #wake: () => void = () => {};
   /** Resolves when nothing more comes: the last byte did, or the client left. */
   readonly ended: Promise<void>;
 
   /** `keep` 0: nothing is kept. `onProgress` is called for every chunk that comes. */
   constructor(source: IncomingMessage, options: { keep: number; onProgress: () => void }) {
+    // As objects: undici would give a short chunked body that is here already a Content-Length.
+    super({ objectMode: true, highWaterMark: 1 });
+    // Who reads is told by undici; nobody else listens.
+    this.on("error", () => {});
     this.#source = source;
     this.#keep = options.keep;
     this.#onProgress = options.onProgress;
@@ -46,35 +50,28 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
     this.#size += chunk.byteLength;
     if (this.#size > this.#keep) this.#kept = null;
     this.#kept?.push(chunk);
-    if (this.#failure !== null) return;
-    this.#queue.push(chunk);
-    this.#queued += chunk.byteLength;
+    if (this.#failure !== null || this.destroyed) return;
+    const waiting = this.readableLength;
+    this.push(chunk);
+    // What a reader that keeps up did not take at once.
+    if (this.readableLength > waiting) this.#queued += chunk.byteLength;
     if (this.#queued > (this.#kept === null ? readAhead : this.#keep)) this.#source.pause();
     this.#onProgress();
-    this.#wake();
   };
 
   #end = (): void => {
     this.#complete = true;
-    this.#wake();
+    if (this.#failure === null) this.push(null);
   };
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      if (this.#failure !== null) throw this.#failure;
-      const chunk = this.#queue.shift();
-      if (chunk !== undefined) {
-        this.#queued -= chunk.byteLength;
-        if (this.#queued <= readAhead / 2 && this.#source.isPaused()) this.#source.resume();
-        yield chunk;
-      } else if (this.#complete) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
+  /** The source is never asked: it comes by itself, and is held up in `#take`. */
+  override _read(): void {}
+
+  override read(size?: number): Uint8Array | null {
+    const chunk = super.read(size) as Uint8Array | null;
+    if (chunk !== null) this.#queued -= chunk.byteLength;
+    if (this.#queued <= readAhead / 2 && this.#source.isPaused()) this.#source.resume();
+    return chunk;
   }
 
   /** What was kept, as one piece; asked for once. A single chunk is handed on as it is. */
@@ -96,9 +93,8 @@ export class RequestBody implements AsyncIterable<Uint8Array> {
    */
   discard(failure: Error): void {
     this.#failure ??= failure;
-    this.#queue = [];
     this.#queued = 0;
+    this.destroy(failure);
     this.#source.resume();
-    this.#wake();
   }
 }

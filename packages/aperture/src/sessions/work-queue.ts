@@ -7,9 +7,9 @@ const LARGE = 2 << 20;
 /** Bytes go first: work starts when none were passed on for this long, ms … */
 const QUIET = 2;
 /** … or when it has waited for this long, ms: a page wants to see what goes on … */
-const MAX_DELAY = 100;
+const MAX_DELAY = 250;
 /** … or when this many bytes of bodies wait for it. */
-const MAX_BACKLOG = 16 << 20;
+const MAX_BACKLOG = 64 << 20;
 /** The longest a request waits for the bookkeeping of the one before. */
 const PATIENCE = 20;
 
