@@ -13,6 +13,8 @@ export interface Way {
   /** Another one that some secret's header leads to. */
   readonly orStatus?: number;
   readonly reachesUpstream: boolean;
+  /** The upstream repeats the secret: the client gets it as it is (law 1), and nothing else may. */
+  readonly echoes?: boolean;
   /** True where a turn comes of it. */
   readonly isRecorded: boolean;
 }
@@ -23,6 +25,17 @@ const messages = { model: "claude-sonnet", max_tokens: 9, messages: talk };
 const asked = (way: string): Record<string, string> => ({ "x-scripted": way, "x-session-id": way });
 const reaches = { reachesUpstream: true, isRecorded: true } as const;
 const opaque = { reachesUpstream: true, isRecorded: false, status: 200 } as const;
+
+/** Ways on which the upstream repeats what it was sent. */
+const echo = (name: string, status: number): Way => ({
+  name,
+  target: "/v1/messages",
+  headers: asked(name),
+  body: messages,
+  status,
+  echoes: true,
+  ...reaches,
+});
 
 export const ways: readonly Way[] = [
   {
@@ -83,6 +96,10 @@ export const ways: readonly Way[] = [
     status: 401,
     ...reaches,
   },
+  echo("echo-401", 401),
+  echo("echo-error", 200),
+  echo("echo-text", 200),
+  echo("echo-stream", 200),
   { name: "reset", target: "/v1/messages", headers: asked("reset"), body: messages, status: 503, ...reaches },
   {
     name: "cut",

@@ -4,7 +4,8 @@ import { headerValues } from "../gate/header-values.ts";
 const headers = ["authorization", "x-api-key", "x-goog-api-key", "api-key"];
 const parameters = ["key", "api_key", "api-key", "access_token", "token"];
 
-const parametersOf = (target: string): string[] => {
+/** `name=value` as it stands in the query. */
+export const parametersOf = (target: string): string[] => {
   const start = target.indexOf("?");
   return start < 0 ? [] : target.slice(start + 1).split("&");
 };

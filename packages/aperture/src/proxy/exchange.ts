@@ -1,4 +1,5 @@
 import type { DialectId } from "@aperture/sdk";
+import type { Mask } from "./mask-secrets.ts";
 
 /** What is known when a request's headers have come. Auth headers are not in here: they never leave the proxy. */
 export interface ExchangeHead {
@@ -16,6 +17,8 @@ export interface ExchangeHead {
   readonly headers: Readonly<Record<string, string>>;
   /** SHA-256 of the credential, truncated; tells accounts apart without knowing them. */
   readonly credential: string;
+  /** Takes the request's secrets out of what an upstream repeats of them. Holds them: not to be kept longer than the exchange. */
+  readonly mask: Mask;
   readonly upstreamHost: string;
 }
 

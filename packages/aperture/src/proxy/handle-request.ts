@@ -6,6 +6,7 @@ import { type BodyCopy, decodeBody } from "./decode-body.ts";
 import type { ExchangeHead, ExchangeSink } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { type Timers, watchIdle } from "./idle-watch.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import { quietMoment } from "./quiet-moment.ts";
 import { Recording } from "./recording.ts";
 import { relayTo } from "./relay.ts";
@@ -104,6 +105,7 @@ function exchangeHead({ request }: Visit, route: Route, upstream: URL): Exchange
     tagSource: route.tagSource,
     headers: safeHeaders(request.rawHeaders),
     credential: credentialOf(request.rawHeaders, route.target),
+    mask: maskSecrets(request.rawHeaders, route.target),
     upstreamHost: upstream.host,
   };
 }

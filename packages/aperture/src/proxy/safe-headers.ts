@@ -28,7 +28,7 @@ const safePattern =
 const secretName =
   /auth|cookie|secret|passw|credential|signature|(?:^|[-_])(?:api|access|private|session)[-_]?(?:key|token)/;
 /** Keys and bearer tokens that stand where none belongs. */
-const secretValue = /\b(?:sk|pk|rk|ghp|gho|xox[a-z]|AIza|AKIA|eyJ)[-_A-Za-z0-9]{12,}|\bbearer\s/i;
+export const secretValue = /\b(?:sk|pk|rk|ghp|gho|xox[a-z]|AIza|AKIA|eyJ)[-_A-Za-z0-9]{12,}|\bbearer\s/i;
 
 /** Lower-case names of what may be recorded; repeats are joined as RFC 9110 §5.3 says. */
 export function safeHeaders(rawHeaders: readonly string[]): Record<string, string> {

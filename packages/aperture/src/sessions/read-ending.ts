@@ -1,5 +1,6 @@
 import type { Answer, Dialect } from "@aperture/engine/dialects/dialect";
 import type { TurnOutcome } from "@aperture/sdk";
+import type { Mask } from "../proxy/mask-secrets.ts";
 import { nativeBytes } from "./native-bytes.ts";
 import type { Recording } from "./recording.ts";
 
@@ -26,7 +27,19 @@ function readAnswer(recording: Recording, dialect: Dialect, chunks: readonly Uin
     port: nativeBytes,
   });
   for (const chunk of chunks) observer.push(chunk);
-  return observer.read();
+  // Behind the reading: a stream cuts a secret into as many deltas as it likes.
+  return maskAnswer(observer.read(), recording.request.mask);
+}
+
+/** Keys and hashes stay the content's own: sent back by the client it is known, and stays masked. */
+function maskAnswer(answer: Answer, mask: Mask): Answer {
+  const maskAll = (value: unknown): unknown => {
+    if (typeof value === "string") return mask(value);
+    if (Array.isArray(value)) return value.map(maskAll);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskAll(member)]));
+  };
+  return maskAll(answer) as Answer;
 }
 
 /** A cancelled or cut answer keeps what had come; an error answer or a stream that never finished is a failure. */
@@ -39,10 +52,10 @@ function outcomeOf({ failure, status }: Recording, answer: Answer | null): TurnO
   return answer.finished ? "complete" : "failed";
 }
 
-function errorOf({ failure, status }: Recording, answer: Answer | null, outcome: TurnOutcome): string | null {
+function errorOf({ failure, status, request }: Recording, answer: Answer | null, outcome: TurnOutcome): string | null {
   if (outcome === "complete") return null;
   if (answer?.error) return answer.error;
-  if (failure) return failure.message;
+  if (failure) return request.mask(failure.message);
   if ((status ?? 0) >= 400) return `HTTP ${status}`;
   return answer ? "the stream ended before the answer was finished" : "the answer could not be read";
 }

@@ -32,6 +32,7 @@ export function headOf(told: Told): ExchangeHead {
     tagSource: told.tag === undefined ? null : "tag",
     headers: { "user-agent": "test/1", ...told.headers },
     credential: "credential",
+    mask: (text) => text.replaceAll("credential", "[credential]"),
     upstreamHost: "api.example",
   };
 }
