@@ -1,51 +1,34 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "@aperture/aperture/store/open-store";
 import { addBlock, startConversation } from "@aperture/aperture/store/testing";
 import { ApertureError } from "@aperture/sdk";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { fillUp, mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 import { skip, startStoreProcess } from "./store-process.ts";
 
 let home: string;
-let mounted = false;
+let disk: SmallDisk | null = null;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "aperture-disk-"));
 });
 afterEach(() => {
-  if (mounted) execFileSync("umount", [join(home, "small")]);
-  mounted = false;
+  disk?.release();
+  disk = null;
   rmSync(home, { recursive: true });
 });
 
-/** A disk of its own with this many KB, or null with the reason printed. */
 function smallDisk(kilobytes: number): string | null {
-  const folder = join(home, "small");
-  mkdirSync(folder);
-  const mount = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k,mode=0700`, "tmpfs", folder]);
-  mounted = mount.status === 0;
-  if (!mounted) skip(`a small disk cannot be mounted: ${mount.stderr ?? mount.error}`);
-  return mounted ? folder : null;
-}
-
-/** Takes all the room there is. */
-function fillUp(path: string): void {
-  const descriptor = openSync(path, "w");
-  for (let size = 65_536; size >= 1; ) {
-    try {
-      writeSync(descriptor, Buffer.alloc(size));
-    } catch {
-      size = Math.floor(size / 2);
-    }
-  }
-  closeSync(descriptor);
+  disk = mountSmallDisk(join(home, "small"), kilobytes);
+  return disk?.path ?? null;
 }
 
 test("a full disk: writes say so, everything stored can be read, and it recovers by itself", () => {
-  const disk = smallDisk(4_000);
-  if (disk === null) return;
-  const file = join(disk, "aperture.db");
+  const folder = smallDisk(4_000);
+  if (folder === null) return;
+  const file = join(folder, "aperture.db");
   const store = openStore({ file });
   const { session, lane } = startConversation(store, "a");
   const told: string[] = [];
@@ -60,7 +43,7 @@ test("a full disk: writes say so, everything stored can be read, and it recovers
     texts.push(text);
   };
   for (let n = 0; n < 10; n += 1) write();
-  fillUp(join(disk, "filler"));
+  fillUp(join(folder, "filler"));
 
   let failure: unknown;
   for (let n = 0; n < 2_000 && failure === undefined; n += 1) {
@@ -78,7 +61,7 @@ test("a full disk: writes say so, everything stored can be read, and it recovers
   expect(store.events.bounds().last).toBe(texts.length);
   expect(store.blocks.ofSession(session.n).map(({ hash }) => store.contents.text(hash))).toEqual(texts);
 
-  rmSync(join(disk, "filler"));
+  rmSync(join(folder, "filler"));
   told.length = 0;
   write();
   expect(told).toEqual(["store-degraded", "store-recovered", "client-cancelled"]);
@@ -92,12 +75,12 @@ test("a full disk: writes say so, everything stored can be read, and it recovers
 });
 
 test("a disk that is full from the start: store_unavailable, and the next start works", () => {
-  const disk = smallDisk(400);
-  if (disk === null) return;
-  const file = join(disk, "aperture.db");
-  fillUp(join(disk, "filler"));
+  const folder = smallDisk(400);
+  if (folder === null) return;
+  const file = join(folder, "aperture.db");
+  fillUp(join(folder, "filler"));
   expect(() => openStore({ file })).toThrow(expect.objectContaining({ code: "store_unavailable" }));
-  rmSync(join(disk, "filler"));
+  rmSync(join(folder, "filler"));
   const store = openStore({ file });
   expect(store.events.since(0, 10).events).toEqual([]);
   store.close();
