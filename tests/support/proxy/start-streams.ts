@@ -8,8 +8,8 @@ export interface Streams {
   close(): Promise<void>;
 }
 
-/** Clients that read endless streams through the proxy, before `startUpstreamProcess`. */
-export async function startStreams(port: number, count: number): Promise<Streams> {
+/** Clients that read endless streams through the proxy, before `startUpstreamProcess`; each sends its own body. */
+export async function startStreams(port: number, count: number, bodyOf = (_: number) => "{}"): Promise<Streams> {
   const bytes = new Array<number>(count).fill(0);
   const clients = await Promise.all(
     bytes.map(async (_, index) => {
@@ -17,8 +17,9 @@ export async function startStreams(port: number, count: number): Promise<Streams
       client.on("data", (chunk: Buffer) => {
         bytes[index] = (bytes[index] ?? 0) + chunk.length;
       });
-      client.write(rawHead(port, ["Content-Length: 2"], "POST /v1/messages?events=1000000 HTTP/1.1"));
-      client.write("{}");
+      const body = bodyOf(index);
+      const length = `Content-Length: ${Buffer.byteLength(body)}`;
+      client.write(rawHead(port, [length], "POST /v1/messages?events=1000000 HTTP/1.1") + body);
       return client;
     }),
   );
