@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Store } from "../store/contract.ts";
 import { openStore } from "../store/open-store.ts";
+import { sweepAll } from "../store/testing.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { answer, assistant, request, user } from "./testing/talk.ts";
 import { headOf, type Told, tell } from "./testing/tell.ts";
@@ -83,6 +84,7 @@ test("an answer that comes after its session was removed leaves nothing behind",
   const { n } = store.sessions.byKey("agent:claude-code:gone")!;
   store.sessions.remove(n);
   recorder.forget(n);
+  sweepAll(store);
   exchange.head(200, { "content-type": "application/json" });
   exchange.chunk(Buffer.from(JSON.stringify(ok)));
   exchange.end();

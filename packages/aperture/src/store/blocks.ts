@@ -32,6 +32,8 @@ const fields: Fields<Stored> = {
 };
 const select = `SELECT blocks.n, session, lane, role, key, texts.hash, raws.hash AS rawHash, at, turn, origin, meta
   FROM blocks JOIN contents AS texts ON texts.n = content LEFT JOIN contents AS raws ON raws.n = raw_content`;
+/** Blocks of a removed session are there until they are swept (removal.ts). */
+const inSight = "session NOT IN (SELECT session FROM leaving)";
 
 const toRecord = (row: Row): BlockRecord => ({
   ...row,
@@ -43,8 +45,10 @@ const toRecord = (row: Row): BlockRecord => ({
 export function createBlocks(connection: Connection, { join, run }: Transactions): Store["blocks"] {
   const insert = createInsert(connection, "blocks", fields);
   const update = createUpdate(connection, "blocks", fields);
-  const byNumber = connection.prepare<Row>(`${select} WHERE blocks.n = ?`);
-  const byNumbers = connection.prepare<Row>(`${select} WHERE blocks.n IN (SELECT value FROM json_each(?))`);
+  const byNumber = connection.prepare<Row>(`${select} WHERE blocks.n = ? AND ${inSight}`);
+  const byNumbers = connection.prepare<Row>(
+    `${select} WHERE blocks.n IN (SELECT value FROM json_each(?)) AND ${inSight}`,
+  );
   const ofSession = connection.prepare<Row>(`${select} WHERE session = ? ORDER BY blocks.n`);
   const count = connection.prepare<{ count: number }>("SELECT count(*) AS count FROM blocks WHERE session = ?");
   const contentOf = connection.prepare<{ n: number }>("SELECT n FROM contents WHERE hash = ?");

@@ -36,7 +36,10 @@ export interface Store {
     list(page: { limit: number; before?: Pick<SessionRecord, "n" | "lastSeen"> }): SessionRecord[];
     byLabel(label: string): SessionRecord | undefined;
     latest(): SessionRecord | undefined;
-    /** The session and everything only it refers to; contents shared with others stay. */
+    /**
+     * Out of every answer with the commit. Everything only it refers to is removed behind it in slices, also after a restart;
+     * contents shared with others stay.
+     */
     remove(n: number): void;
   };
   lanes: {
@@ -49,7 +52,9 @@ export interface Store {
     insert(block: Omit<BlockRecord, "n">): BlockRecord;
     /** A new text under the same identity (a client cleared a tool result): hash, rawHash and meta follow. */
     update(n: number, fields: Partial<Pick<BlockRecord, "hash" | "rawHash" | "meta">>): void;
+    /** None of a session that was removed. */
     get(n: number): BlockRecord | undefined;
+    /** None of a session that was removed. */
     many(numbers: readonly number[]): BlockRecord[];
     ofSession(session: number): BlockRecord[];
     countOfSession(session: number): number;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore } from "./open-store.ts";
-import { addBlock, startConversation } from "./testing.ts";
+import { addBlock, startConversation, sweepAll } from "./testing.ts";
 
 let home: string;
 let file: string;
@@ -47,6 +47,7 @@ test("a content removed while it is being compressed does not come back", async 
   // The batch is read at the first idle moment and compressed in the pool; the removal comes in between or before.
   await new Promise((resolve) => setTimeout(resolve, 2_002));
   store.sessions.remove(session.n);
+  sweepAll(store);
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect(store.contents.text(block.hash)).toBeUndefined();
   expect(store.trouble()).toBeNull();

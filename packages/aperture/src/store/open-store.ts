@@ -15,6 +15,7 @@ import { createRetain } from "./retain.ts";
 import { createRuns } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
 import { type StoreLog, silentLog } from "./store-log.ts";
+import { createSweepLater } from "./sweep-later.ts";
 import { createTransactions } from "./transactions.ts";
 import { createTurns } from "./turns.ts";
 
@@ -49,7 +50,9 @@ export function openStore({ file, now = Date.now, log = silentLog }: StoreOption
   });
   const housekeeping = startHousekeeping(connection, createCompressLater(connection, transactions), log);
   const events: EventTable = createEvents(connection, transactions, outbox, now, epochOf(connection));
-  const removal = createRemoval(connection, transactions);
+  const clock = () => performance.now();
+  const removal = createRemoval(connection, transactions, clock);
+  const sweeping = createSweepLater(removal, log);
   if (setAside) {
     log.warn(setAside, "the database was damaged and has been set aside");
     transactions.run(() => {
@@ -60,18 +63,25 @@ export function openStore({ file, now = Date.now, log = silentLog }: StoreOption
   return {
     events,
     transaction: transactions.run,
-    sessions: { ...createSessions(connection, transactions), remove: removal.remove },
+    sessions: {
+      ...createSessions(connection, transactions),
+      remove(session) {
+        removal.hide(session);
+        sweeping.touch();
+      },
+    },
     lanes: createLanes(connection, transactions),
     blocks: createBlocks(connection, transactions),
     turns: createTurns(connection, transactions),
     contents: createContents(connection, transactions),
     models: createModels(connection, transactions),
     runs: createRuns(connection, transactions),
-    retain: createRetain(removal, events, () => performance.now()),
+    retain: createRetain(removal, events, clock),
     size: sizeOf(connection),
     trouble: transactions.trouble,
     close() {
       housekeeping.stop();
+      sweeping.stop();
       connection.close();
     },
   };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Store } from "./contract.ts";
 import { openStore } from "./open-store.ts";
-import { addBlock, hashText, startConversation, turnOf } from "./testing.ts";
+import { addBlock, hashText, startConversation, sweepAll, turnOf } from "./testing.ts";
 
 const runs = process.env.APERTURE_DEEP === "1" ? 2_000 : 100;
 let store: Store;
@@ -74,8 +74,10 @@ test("remove: everything only the session refers to goes, whatever others share 
       const written = write(sessions);
       const [gone, kept] = split(written, () => choice.next().value === true);
       for (const { n } of gone) store.sessions.remove(n);
+      sweepAll(store);
       expectGone(gone, kept);
       for (const { n } of kept) store.sessions.remove(n);
+      sweepAll(store);
       expectGone(written, []);
     }),
     { numRuns: runs },
@@ -110,6 +112,7 @@ test("an emptied store takes no more room than before, whatever was in it", () =
   });
   expect(store.size()).toBeGreaterThan(empty + 100_000);
   store.sessions.remove(session.n);
+  sweepAll(store);
   expect(store.size()).toBe(empty);
 });
 
@@ -138,6 +141,7 @@ test("removing what is not there is nothing, and a removal that is rolled back d
       throw new Error("no");
     }),
   ).toThrow("no");
+  sweepAll(store);
   expect(store.blocks.get(added.n)).toEqual(added);
   expect(store.contents.text(added.hash)).toBe("x");
 });

@@ -9,8 +9,8 @@ export interface Removal {
   hide(session: number): void;
   /** One step; false when nothing is left to remove. */
   sweep(): boolean;
-  /** Both, whole. */
-  remove(session: number): void;
+  /** Steps for about so many milliseconds; false when nothing is left to remove. */
+  sweepFor(milliseconds: number): boolean;
   /** Numbers of sessions not seen since `before`, the oldest first. */
   idleSince(before: number, limit: number): number[];
 }
@@ -21,8 +21,11 @@ interface BlockContents {
   rawContent: number | null;
 }
 
-/** Removes sessions with everything only they refer to. Contents go with the last block that has or had them. */
-export function createRemoval(connection: Connection, { run }: Transactions): Removal {
+/**
+ * Removes sessions with everything only they refer to. Contents go with the last block that has or had them. `clock` is a
+ * monotonic one, in ms.
+ */
+export function createRemoval(connection: Connection, { run }: Transactions, clock: () => number): Removal {
   const idle = connection.prepare<{ n: number }>(
     "SELECT n FROM sessions WHERE last_seen < ? ORDER BY last_seen LIMIT ?",
   );
@@ -83,11 +86,10 @@ export function createRemoval(connection: Connection, { run }: Transactions): Re
   return {
     hide,
     sweep,
-    remove(session) {
-      run(() => {
-        hide(session);
-        while (sweep());
-      });
+    sweepFor(milliseconds) {
+      const end = clock() + milliseconds;
+      while (clock() < end) if (!sweep()) return false;
+      return true;
     },
     idleSince: (before, limit) => idle.all(before, limit).map(({ n }) => n),
   };

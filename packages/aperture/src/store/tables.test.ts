@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Store } from "./contract.ts";
 import { openStore } from "./open-store.ts";
-import { addBlock, startConversation, turnOf } from "./testing.ts";
+import { addBlock, startConversation, sweepAll, turnOf } from "./testing.ts";
 
 let store: Store;
 beforeEach(() => {
@@ -137,6 +137,7 @@ test("numbers of what was removed are never given again", () => {
   const block = addBlock(store, lane, "x");
   const turn = store.turns.insert(turnOf(lane, 1, [block.n]));
   store.sessions.remove(session.n);
+  sweepAll(store);
   const next = startConversation(store, "b");
   expect(next.session.n).toBe(session.n + 1);
   expect(next.lane.n).toBe(lane.n + 1);

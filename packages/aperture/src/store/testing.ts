@@ -25,6 +25,11 @@ export function startConversation(store: Store, key: string, at = 1_000): { sess
   });
 }
 
+/** Removes everything that removed sessions left, at once instead of in slices. */
+export function sweepAll(store: Store): void {
+  while (store.retain({ before: 0, keepEvents: Number.MAX_SAFE_INTEGER }).more);
+}
+
 /** A block with its text (and raw bytes) stored. */
 export function addBlock(store: Store, lane: LaneRecord, text: string, raw?: Uint8Array): BlockRecord {
   const hash = hashText(text);

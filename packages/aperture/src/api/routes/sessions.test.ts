@@ -126,6 +126,12 @@ describe("DELETE /sessions/{id}", () => {
     expect(aperture.store.blocks.countOfSession(2)).toBe(5);
     expect(events()).toEqual([{ type: "session-removed", data: { sessionId: "session-1" } }]);
     expect((await aperture.withToken("/api/v1/sessions/session-1", { method: "DELETE" })).status).toBe(404);
+    // Nothing has been swept yet: it is out of every answer all the same.
+    expect(aperture.store.blocks.countOfSession(1)).toBe(5);
+    for (const path of ["sessions/session-1", "sessions/gone", "sessions/session-1/turns", "blocks?session=gone"])
+      expect((await aperture.withToken(`/api/v1/${path}`)).status, path).toBe(404);
+    for (const block of [1, 5]) expect((await aperture.withToken(`/api/v1/blocks/block-${block}`)).status).toBe(404);
+    expect((await aperture.withToken("/api/v1/blocks/block-6")).status).toBe(200);
   });
 
   test("does nothing without the token", async () => {
