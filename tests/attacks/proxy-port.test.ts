@@ -6,6 +6,8 @@ import { startUpstream, type Upstream } from "../support/proxy/upstream-server.t
 
 /** Attacks on :5400 over real sockets: each is refused, nothing reaches the upstream, no secret stands in the answer. */
 const seen: string[] = [];
+/** What was refused without the gate, as `code status`. */
+const refused: string[] = [];
 let upstream: Upstream;
 let proxy: TestProxy;
 beforeAll(async () => {
@@ -14,7 +16,7 @@ beforeAll(async () => {
     request.resume();
     response.end("upstream");
   });
-  proxy = await startProxy(upstream.origin);
+  proxy = await startProxy(upstream.origin, { refused: (code, status) => refused.push(`${code} ${status}`) });
 });
 afterAll(async () => {
   await proxy.close();
@@ -26,6 +28,7 @@ type Attack = [name: string, text: () => string, status: number | "cut"];
 const secret = "sk-ant-canary-0123456789";
 async function expectRefused(text: string, status: number | "cut"): Promise<void> {
   seen.length = 0;
+  refused.length = 0;
   proxy.exchanges.length = 0;
   const before = proxy.proxy.stats().total;
   const answer = await sendRaw(proxy.port, text, 2_000);
@@ -91,6 +94,12 @@ describe("gate", () => {
   });
 });
 
+const notes: Record<string, string> = {
+  cut: "method_not_allowed 405",
+  400: "request_malformed 400",
+  431: "headers_too_large 431",
+  501: "transfer_coding_refused 501",
+};
 describe("methods and framing", () => {
   test.each([
     ["CONNECT", () => get([own()], "CONNECT example.com:443 HTTP/1.1"), "cut"],
@@ -117,8 +126,35 @@ describe("methods and framing", () => {
     ["a folded header", () => `${rawHead(proxy.port, ["X-A: b\r\n c: d", "Content-Length: 2"])}{}`, 400],
     ["headers of 100 KB", () => rawHead(proxy.port, [`X-A: ${"a".repeat(100_000)}`]), 431],
     ["no HTTP", () => "\u0016\u0003\u0001 hello\r\n\r\n", 400],
-  ] satisfies Attack[])("%s", async (_name, text, status) => {
+    [
+      "a transfer coding before chunked",
+      () => `${rawHead(proxy.port, ["Transfer-Encoding: gzip, chunked"])}2\r\n{}\r\n0\r\n\r\n`,
+      501,
+    ],
+    [
+      "the same in two fields",
+      () => `${rawHead(proxy.port, ["Transfer-Encoding: gzip", "Transfer-Encoding: chunked"])}2\r\n{}\r\n0\r\n\r\n`,
+      501,
+    ],
+  ] satisfies Attack[])("%s: refused, and noted once", async (_name, text, status) => {
     await expectRefused(text(), status);
+    expect(refused).toEqual([notes[status]]);
+  });
+
+  test("what was malformed is told so, as problem+json", async () => {
+    const lines = ["Content-Length: 4", "Transfer-Encoding: chunked"];
+    const answer = await sendRaw(proxy.port, rawHead(proxy.port, lines), 2_000);
+    expect(answer.lines).toContain("Content-Type: application/problem+json");
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: "request_malformed", status: 400 });
+  });
+
+  test("a client that stops in the middle of its headers is noted nowhere", async () => {
+    refused.length = 0;
+    const client = await connectTo(proxy.port);
+    client.write("POST /v1/messages HTTP/1.1\r\nHost: a");
+    client.destroy();
+    expect((await fetch(`${proxy.origin}/v1/models`)).status).toBe(200);
+    expect(refused).toEqual([]);
   });
 
   test.each([

@@ -97,6 +97,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         if (refusal) audit.refused(refusal.code, new ApertureError(refusal.code).status);
         return refusal;
       },
+      refused: audit.refused,
       ownPorts: () => [ports.proxy, ports.api],
       log,
       ...(parts.timers ? { timers: parts.timers } : {}),

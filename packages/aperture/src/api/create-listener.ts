@@ -43,8 +43,13 @@ export function createListener(options: {
     },
   });
 
+  function refuseMethod(socket: Duplex): void {
+    services.audit.refused("method_not_allowed", 405);
+    socket.destroy();
+  }
+
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse, expects: boolean): Promise<void> {
-    if (incoming.method === "TRACE") return void incoming.socket.destroy();
+    if (incoming.method === "TRACE") return refuseMethod(incoming.socket);
     const refusal = await guard.refusalOf(incoming);
     if (refusal) return refuse(incoming, outgoing, refusal);
     if (expects) outgoing.writeContinue();
@@ -84,10 +89,7 @@ export function createListener(options: {
     .on("request", (incoming, outgoing) => guarded(serve(incoming, outgoing, false), outgoing))
     .on("checkContinue", (incoming, outgoing) => guarded(serve(incoming, outgoing, true), outgoing))
     .on("upgrade", (incoming, socket, head) => guarded(upgrade(incoming, socket, head), socket))
-    .on("connect", (_incoming, socket) => {
-      services.audit.refused("method_not_allowed", 405);
-      socket.destroy();
-    })
+    .on("connect", (_incoming, socket) => refuseMethod(socket))
     .on("clientError", (error: NodeJS.ErrnoException, socket) => {
       // A reset or a client that just stopped is nobody's attack; what the parser refuses may be one.
       if (!error.code?.startsWith("HPE_") || !socket.writable) return void socket.destroy();

@@ -6,7 +6,7 @@ import { ProxyCounters, type ProxyStats } from "./counters.ts";
 import type { ExchangeSink } from "./exchange.ts";
 import { handleRequest } from "./handle-request.ts";
 import { systemTimers, type Timers } from "./idle-watch.ts";
-import { createListener, type ProxyGate } from "./listen.ts";
+import { createListener, type ProxyGate, type Refused } from "./listen.ts";
 import { createUpstreamPool } from "./upstreams.ts";
 import type { Visit } from "./visit.ts";
 
@@ -19,6 +19,8 @@ export interface ProxyOptions {
   readonly config: Pick<Config, "upstreams" | "proxy" | "port">;
   readonly sink: ExchangeSink;
   readonly gate: ProxyGate;
+  /** Told of what is refused without the gate: methods and framing. */
+  readonly refused?: Refused;
   /** Ports of this Aperture, read at every new connection to an upstream: it must never reach one of them. */
   readonly ownPorts: () => readonly number[];
   readonly log?: ProxyLog;
@@ -49,6 +51,7 @@ export function createProxy(options: ProxyOptions): ProxyServer {
     createListener({
       port: () => port,
       gate,
+      refused: options.refused ?? (() => {}),
       counters,
       visits,
       handle: (visit) => handleRequest(visit, context),

@@ -64,5 +64,7 @@ export function answerProblemRaw(socket: Duplex, error: ApertureError, headers: 
   const body = problemOf(error);
   const lines = [...headersFor(body), ...headers].map(([name, value]) => `${name}: ${value}\r\n`);
   socket.on("error", () => {});
+  // Read on for a moment: closed with bytes unread, the connection is reset and the answer lost.
+  setTimeout(() => socket.destroy(), 500).unref();
   socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? "Error"}\r\n${lines.join("")}\r\n${body}`);
 }
