@@ -48,6 +48,9 @@ describe("a value's spans", () => {
       fc.property(jsonText, (text) => {
         const node = scan(utf8(text));
         expect(node).toBeDefined();
+        // Of doubled keys no reading is right (such bodies are read-only), and V8's own, with a reviver, was once seen to
+        // make up a third key of two escaped ones.
+        if (hasDuplicateKeys(text)) return;
         expect(JSON.stringify(rebuild(node!))).toBe(JSON.stringify(JSON.parse(text, (_, value) => bare(value))));
       }),
       runs,
@@ -127,6 +130,12 @@ describe("a key that stands twice", () => {
     expect(twice(`{${keys.join()},"\\u006bey7":0}`)).toBe(true);
   });
 });
+
+function hasDuplicateKeys(text: string): boolean {
+  const scanner = new Scanner(utf8(text));
+  scanner.value(scanner.skipSpace(0));
+  return scanner.duplicateKeys;
+}
 
 /** JSON.parse gives objects a prototype; the rebuilt ones have none, so that __proto__ is an ordinary key. */
 function bare(value: unknown): unknown {
