@@ -44,7 +44,7 @@ check-deep: build ## the same with the full counts, and the real clients
 	APERTURE_DEEP=1 npm run check
 	APERTURE_DEEP=1 npm run test:integration
 	APERTURE_DEEP=1 sh scripts/with-browser.sh npm run test:browser
-	npm run e2e:clients
+	APERTURE_REQUIRE_ALL=1 npm run e2e:clients
 
 bench: build ## speed beside direct, pass-through and parse+stringify
 	npm run bench

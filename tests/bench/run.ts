@@ -15,6 +15,7 @@ import { verdictsOf } from "./verdicts.ts";
 
 // Aperture beside a direct connection, a bare pass-through and a parse+stringify proxy, in one run on one machine.
 // This process is the load client; the upstream, each proxy, Aperture and a connected page are processes of their own.
+// Exit code 1: a limit does not hold.
 
 const print = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
 
@@ -39,9 +40,10 @@ async function main(options: BenchOptions): Promise<void> {
     }
   }
   print(verdictLines(results));
+  const verdicts = results.flatMap(verdictsOf);
+  if (verdicts.some(({ holds }) => !holds)) process.exitCode = 1;
   if (profile) print(busiestFunctions(profile));
   if (options.json) {
-    const verdicts = results.flatMap(verdictsOf);
     writeFileSync(options.json, `${JSON.stringify({ node: process.versions.node, results, verdicts }, null, 2)}\n`);
   }
 }

@@ -22,6 +22,9 @@ export function differences(agent: Agent, scenario: Scenario, direct: Outcome, p
   for (const [name, text] of Object.entries(scenario.files ?? {})) {
     if (direct.files[name] !== text) found.push(`the scenario itself failed: ${name} is ${direct.files[name]}`);
   }
+  if (scenario.cancel && direct.closedAfter !== null && proxied.closedAfter === null) {
+    found.push("the upstream's connection stays open after the signal, where the direct run closed it");
+  }
   if (mine.main.length === 0) found.push("no model call arrived at all");
   return found;
 }

@@ -49,10 +49,9 @@ for (const agent of agents.filter(({ name }) => name.includes(values.agent))) {
     await compareBothWays(agent, scenario, installed.path);
   }
 }
-say(
-  `\n${failures === 0 ? `all ${runs} the same` : `${failures} of ${runs} FAILED`}${missing > 0 ? `, ${missing} agents could not be run` : ""}`,
-);
-process.exitCode = failures > 0 || (missing > 0 && process.env.APERTURE_REQUIRE_ALL) ? 1 : 0;
+const ran = failures === 0 ? `all ${runs} the same` : `${failures} of ${runs} FAILED`;
+say(`\n${runs === 0 ? "NOTHING WAS RUN" : ran}${missing > 0 ? `, ${missing} agents could not be run` : ""}`);
+process.exitCode = runs === 0 || failures > 0 || (missing > 0 && process.env.APERTURE_REQUIRE_ALL) ? 1 : 0;
 
 async function compareBothWays(agent: Agent, scenario: Scenario, path: string): Promise<void> {
   const folder = join(import.meta.dirname, "../../../.cache/e2e", agent.name);
