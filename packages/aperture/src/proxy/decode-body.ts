@@ -14,7 +14,7 @@ const deflate: Decode = (bytes, options) => {
   return (wrapped ? zlibInflate : rawInflate)(bytes, options);
 };
 
-// A map: encodings are named by the client, and an object answers to `constructor`.
+// A map: encodings are named by whoever sends, and an object answers to `constructor`.
 const decoders = new Map<string, Decode>([
   ["gzip", gzip],
   ["x-gzip", gzip],
@@ -35,14 +35,15 @@ export interface BodyCopy {
 export const inMegabytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
 
 /**
- * A body without its Content-Encoding, at most `limit` bytes (a bomb stops there). Runs in the thread pool. Never rejects:
- * an unknown or broken encoding gives a reason.
+ * A body, of a request or an answer, without its Content-Encoding; several are undone last first (RFC 9110 §8.4). At most
+ * `limit` bytes: a bomb stops there. Runs in the thread pool. Never rejects: what cannot be decoded gives a reason.
  */
 export async function decodeBody(bytes: Uint8Array, encoding: string, limit: number): Promise<BodyCopy> {
   const layers = encoding
     .toLowerCase()
     .split(",")
     .map((layer) => layer.trim())
+    // Empty places in a list count for nothing (RFC 9110 §5.6.1).
     .filter((layer) => layer !== "" && layer !== "identity");
   if (layers.length > mostLayers) return { bytes: null, reason: `${layers.length} content encodings` };
   let decoded = bytes;
