@@ -249,6 +249,7 @@ describe("framing: nothing behind a request becomes a request of its own", () =>
       const answer = await sendRaw(api.port, get([own(), bearer()], line));
       expect([answer.status, answer.lines.join("")]).toEqual([0, ""]);
     }
+    expect(api.refusals()).toEqual(["method_not_allowed", "method_not_allowed"]);
   });
 
   test("100-continue is not promised to a refused request", async () => {
