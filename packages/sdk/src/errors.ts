@@ -20,6 +20,7 @@ export const catalogue = {
   invalid_input: { message: "%detail%", status: 422, exit: 5, page: "api.md" },
   json_required: { message: "Writes must be JSON", status: 415, exit: 1, page: "gate.md" },
   method_not_allowed: { message: "%method% is not possible at %path%; allowed: %allowed%", status: 405, exit: 2, page: "api.md" },
+  mode_observe: { message: "In the mode `observe` nothing new is applied: %operation% is refused", status: 409, exit: 4, page: "api.md" },
   no_session: { message: "No session has been seen yet", status: 404, exit: 3, page: "api.md" },
   not_answering: { message: "Aperture's process %pid% lives, but does not answer", status: 500, exit: 1, page: "cli.md" },
   not_found: { message: "There is no %what% %id%", status: 404, exit: 3, page: "api.md" },

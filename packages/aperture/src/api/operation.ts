@@ -3,6 +3,7 @@ import { createRoute, type RouteConfig } from "@hono/zod-openapi";
 import type { z } from "zod";
 import { type Access, requireAccess } from "./access.ts";
 import { jsonBody } from "./json-body.ts";
+import { refuseInObserve } from "./refuse-in-observe.ts";
 import type { ApiServices } from "./services.ts";
 import { problemType } from "./to-problem.ts";
 
@@ -14,6 +15,8 @@ interface Operation<P extends string, Output extends z.ZodType> {
   tag: string;
   access: Access;
   output: Output;
+  /** True where it changes what a session's context is made of: the mode `observe` refuses it. */
+  writesContext?: boolean;
 }
 
 const problem = { description: "A problem (RFC 9457)", content: { [problemType]: { schema: Problem } } };
@@ -24,7 +27,7 @@ export function operation<
   Output extends z.ZodType,
   Request extends NonNullable<RouteConfig["request"]>,
 >(services: ApiServices, description: Operation<P, Output>, request: Request) {
-  const { method, path, summary, tag, access, output } = description;
+  const { method, path, summary, tag, access, output, writesContext = false } = description;
   const reads = method === "get" || method === "delete";
   return createRoute({
     method,
@@ -32,7 +35,11 @@ export function operation<
     summary,
     tags: [tag],
     request,
-    middleware: [requireAccess(services, access), ...(reads ? [] : jsonBody)],
+    middleware: [
+      requireAccess(services, access),
+      ...(writesContext ? [refuseInObserve(services)] : []),
+      ...(reads ? [] : jsonBody),
+    ],
     ...(access === "open"
       ? { security: [] }
       : { security: access === "token" ? [{ token: [] }] : [{}, { token: [] }] }),

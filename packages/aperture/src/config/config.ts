@@ -21,6 +21,8 @@ export interface Config {
   readonly mode: Mode;
   /** `required` turns tokenless reading off. */
   readonly auth: "optional" | "required";
+  /** What happens where a context outgrows its budget. `warn`, the default, changes nothing. */
+  readonly budget: { readonly strategy: "warn" };
   readonly retention: { readonly days: number; readonly events: number };
   readonly proxy: {
     /** Bodies above this many bytes pass through unread. Default 32 MB. */

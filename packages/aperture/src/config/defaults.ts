@@ -14,6 +14,7 @@ export const defaults: Omit<Config, "home"> = {
   },
   mode: "manual",
   auth: "optional",
+  budget: { strategy: "warn" },
   retention: { days: 30, events: 100_000 },
   proxy: { maxBody: 32 * 1024 * 1024, idleTimeout: 15 * 60_000 },
   logLevel: "info",

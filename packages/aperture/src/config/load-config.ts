@@ -83,6 +83,7 @@ function build(home: string, found: ReadonlyMap<string, Found>): Config {
     },
     mode: pick("mode", defaults.mode),
     auth: pick("auth", defaults.auth),
+    budget: { strategy: pick("budget.strategy", defaults.budget.strategy) },
     retention: {
       days: pick("retention.days", retention.days),
       events: pick("retention.events", retention.events),

@@ -90,6 +90,7 @@ export function routeSessions(app: OpenAPIHono, services: ApiServices): void {
       summary: "Says which folder a session works in",
       tag,
       access: "token",
+      writesContext: true,
       output: Session,
     },
     { params, ...body(SetProject) },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Health } from "@aperture/sdk";
+import type { Config } from "../../config/config.ts";
 import type { PeerCheck } from "../../gate/peer-uid.ts";
 import type { Store } from "../../store/contract.ts";
 import { openStore } from "../../store/open-store.ts";
@@ -27,7 +28,7 @@ export interface TestApi {
 const own: PeerCheck = { ownerOf: async () => "own" };
 
 /** The real API on a real store in a temporary home. */
-export function createTestApi(options: Partial<ApiOptions> & { auth?: "optional" | "required" } = {}): TestApi {
+export function createTestApi(options: Partial<ApiOptions> & Partial<Pick<Config, "auth" | "mode">> = {}): TestApi {
   const home = mkdtempSync(join(tmpdir(), "aperture-api-"));
   const store = openStore({ file: join(home, "aperture.db") });
   const token = ensureToken(home);
@@ -36,7 +37,7 @@ export function createTestApi(options: Partial<ApiOptions> & { auth?: "optional"
   let now = 1_700_000_000_000;
   const api = createApi({
     store,
-    config: { apiPort: 0, auth: options.auth ?? "optional", home, mode: "manual" },
+    config: { apiPort: 0, auth: options.auth ?? "optional", home, mode: options.mode ?? "manual" },
     health: () => testHealth(home),
     token,
     page: null,
