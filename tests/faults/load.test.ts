@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { defaults } from "@aperture/aperture/config/defaults";
+import { createLog } from "@aperture/aperture/daemon/create-log";
 import { type Running, startAperture } from "@aperture/aperture/main";
 import { openStore } from "@aperture/aperture/store/open-store";
-import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { measureStalls } from "../support/proxy/measure-stalls.ts";
 import { connectTo, rawHead, readAnswer } from "../support/proxy/raw-client.ts";
@@ -34,7 +34,7 @@ async function upload(port: number, size: number): Promise<string> {
 async function startWhole(origin: string): Promise<{ running: Running; port: number; home: string }> {
   const home = mkdtempSync(join(tmpdir(), "aperture-load-"));
   const upstreams = { anthropic: origin, openai: origin, gemini: origin, chatgpt: origin };
-  const log = pino({ level: "silent" });
+  const log = createLog("silent", { write: () => {} });
   const running = await startAperture({ ...defaults, home, port: 0, apiPort: 0, upstreams }, { log });
   open.push({
     async close() {

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaults } from "@aperture/aperture/config/defaults";
+import { createLog } from "@aperture/aperture/daemon/create-log";
 import { type Running, startAperture } from "@aperture/aperture/main";
 import { openStore } from "@aperture/aperture/store/open-store";
 import { loadTranscripts } from "@aperture/engine/dialects/testing/load-transcripts";
 import { requestBodies, targets } from "@aperture/engine/dialects/testing/shapes";
 import type { DialectId } from "@aperture/sdk";
-import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sha256, startHashingUpstream } from "../support/proxy/hashing-upstream.ts";
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
   const upstreams = { anthropic: origin, openai: origin, gemini: origin, chatgpt: origin };
   aperture = await startAperture(
     { ...defaults, home, port: 0, apiPort: 0, upstreams },
-    { log: pino({ level: "silent" }) },
+    { log: createLog("silent", { write: () => {} }) },
   );
 });
 afterEach(async () => {
