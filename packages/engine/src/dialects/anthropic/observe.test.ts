@@ -1,49 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { draftsIn, fixture, line, observed } from "../testing/fixture.ts";
+import { fixture, observed } from "../testing/fixture.ts";
+import { testAnswerFixtures } from "../testing/test-answer-fixtures.ts";
 import { readUsage } from "./usage.ts";
 
-const json = { contentType: "application/json" };
-
-const expectedBlocks = [
-  `thinking thinking "The user wants the umlaut back – ü, not u." signed`,
-  `assistant text "I'll fix the expected text 😀."`,
-  `tool_use tool_use "{\\"file_path\\":\\"/project/src/parser.test.ts\\",\\"new_string\\":\\"ü\\"}" tool=Edit id=toolu_04Edit paths=/project/src/parser.test.ts`,
-];
-const expectedRest = {
-  usage: { input: 12, output: 187, cacheRead: 48211, cacheWrite5m: 500, cacheWrite1h: 1000, reasoning: 40 },
-  model: "claude-opus-4-6",
-  stopReason: "tool_use",
-  error: null,
-  finished: true,
-};
-
-test.each([
-  ["stream.txt", {}],
-  ["answer.json", json],
-])("%s", (name, facts) => {
-  const { blocks, ...rest } = observed("anthropic", [fixture("anthropic", name)], facts);
-  expect(blocks.map(line)).toEqual(expectedBlocks);
-  expect(rest).toEqual(expectedRest);
-});
-
-test("blocks have the keys and hashes they have when the client sends them back", () => {
-  const next = new Map(
-    draftsIn("anthropic", fixture("anthropic", "resent.json")).map((draft) => [draft.key, draft.hash]),
-  );
-  for (const block of observed("anthropic", [fixture("anthropic", "stream.txt")]).blocks)
-    expect(next.get(block.key)).toBe(block.hash);
-});
-
-test("an error as JSON and inside a stream", () => {
-  const body = observed("anthropic", [fixture("anthropic", "error.json")], { ...json, status: 429 });
-  expect(body).toMatchObject({
-    error: "This request would exceed your rate limit.",
-    blocks: [],
+testAnswerFixtures("anthropic", {
+  blocks: [
+    `thinking thinking "The user wants the umlaut back – ü, not u." signed`,
+    `assistant text "I'll fix the expected text 😀."`,
+    `tool_use tool_use "{\\"file_path\\":\\"/project/src/parser.test.ts\\",\\"new_string\\":\\"ü\\"}" tool=Edit id=toolu_04Edit paths=/project/src/parser.test.ts`,
+  ],
+  rest: {
+    usage: { input: 12, output: 187, cacheRead: 48211, cacheWrite5m: 500, cacheWrite1h: 1000, reasoning: 40 },
+    model: "claude-opus-4-6",
+    stopReason: "tool_use",
+    error: null,
     finished: true,
-    usage: null,
-  });
-  const stream = observed("anthropic", [fixture("anthropic", "error-stream.txt")]);
-  expect(stream).toMatchObject({ error: "Overloaded", finished: true, blocks: [{ text: "I was about" }] });
+  },
+  error: "This request would exceed your rate limit.",
+  streamError: "Overloaded",
 });
 
 describe("a stream under way", () => {

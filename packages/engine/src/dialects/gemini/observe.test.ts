@@ -1,50 +1,24 @@
 import { expect, test } from "vitest";
-import { draftsIn, fixture, line, observed } from "../testing/fixture.ts";
+import { fixture, observed } from "../testing/fixture.ts";
+import { testAnswerFixtures } from "../testing/test-answer-fixtures.ts";
 
 const json = { contentType: "application/json" };
 
-const expectedBlocks = [
-  `thinking thought "**Comparing** both – süß."`,
-  `assistant text "The files differ 😀."`,
-  `tool_use functionCall "{\\"pattern\\":\\"*.md\\"}" tool=glob signed`,
-];
-const expectedRest = {
-  usage: { input: 3700, output: 172, cacheRead: 8100, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 130 },
-  model: "gemini-3-pro-preview",
-  stopReason: "STOP",
-  error: null,
-  finished: true,
-};
-
-test.each([
-  ["stream.txt", {}],
-  ["answer.json", json],
-])("%s", (name, facts) => {
-  const { blocks, ...rest } = observed("gemini", [fixture("gemini", name)], facts);
-  expect(blocks.map(line)).toEqual(expectedBlocks);
-  expect(rest).toEqual(expectedRest);
-});
-
-test("blocks have the keys and hashes they have when the client sends them back", () => {
-  const next = new Map(draftsIn("gemini", fixture("gemini", "resent.json")).map((draft) => [draft.key, draft.hash]));
-  for (const block of observed("gemini", [fixture("gemini", "stream.txt")]).blocks)
-    expect(next.get(block.key)).toBe(block.hash);
-});
-
-test("an error as JSON and inside a stream", () => {
-  const body = observed("gemini", [fixture("gemini", "error.json")], { ...json, status: 429 });
-  expect(body).toMatchObject({
-    error: "Resource has been exhausted (e.g. check quota).",
-    blocks: [],
+testAnswerFixtures("gemini", {
+  blocks: [
+    `thinking thought "**Comparing** both – süß."`,
+    `assistant text "The files differ 😀."`,
+    `tool_use functionCall "{\\"pattern\\":\\"*.md\\"}" tool=glob signed`,
+  ],
+  rest: {
+    usage: { input: 3700, output: 172, cacheRead: 8100, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 130 },
+    model: "gemini-3-pro-preview",
+    stopReason: "STOP",
+    error: null,
     finished: true,
-    usage: null,
-  });
-  const stream = observed("gemini", [fixture("gemini", "error-stream.txt")]);
-  expect(stream).toMatchObject({
-    error: "The model is overloaded.",
-    finished: true,
-    blocks: [{ text: "I was about" }],
-  });
+  },
+  error: "Resource has been exhausted (e.g. check quota).",
+  streamError: "The model is overloaded.",
 });
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));

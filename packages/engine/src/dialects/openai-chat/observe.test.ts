@@ -1,49 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { openaiUsage } from "../answer/openai-usage.ts";
-import { draftsIn, fixture, line, observed } from "../testing/fixture.ts";
+import { observed } from "../testing/fixture.ts";
+import { testAnswerFixtures } from "../testing/test-answer-fixtures.ts";
 
-const json = { contentType: "application/json" };
-
-const expectedBlocks = [
-  `thinking reasoning "Two files to read."`,
-  `assistant text "Reading both – süß."`,
-  `tool_use function "{\\"filePath\\":\\"src/b.ts\\"}" tool=read id=call_c paths=src/b.ts`,
-  `tool_use custom "*** Begin Patch" tool=patch id=call_d`,
-];
-const expectedRest = {
-  usage: { input: 132, output: 95, cacheRead: 19456, cacheWrite5m: 512, cacheWrite1h: 0, reasoning: 64 },
-  model: "gpt-5.6-2026-08-01",
-  stopReason: "tool_calls",
-  error: null,
-  finished: true,
-};
-
-test.each([
-  ["stream.txt", {}],
-  ["answer.json", json],
-])("%s", (name, facts) => {
-  const { blocks, ...rest } = observed("openai-chat", [fixture("openai-chat", name)], facts);
-  expect(blocks.map(line)).toEqual(expectedBlocks);
-  expect(rest).toEqual(expectedRest);
-});
-
-test("blocks have the keys and hashes they have when the client sends them back", () => {
-  const next = new Map(
-    draftsIn("openai-chat", fixture("openai-chat", "resent.json")).map((draft) => [draft.key, draft.hash]),
-  );
-  for (const block of observed("openai-chat", [fixture("openai-chat", "stream.txt")]).blocks)
-    expect(next.get(block.key)).toBe(block.hash);
-});
-
-test("an error as JSON and inside a stream", () => {
-  const body = observed("openai-chat", [fixture("openai-chat", "error.json")], { ...json, status: 429 });
-  expect(body).toMatchObject({ error: "Incorrect API key provided.", blocks: [], finished: true, usage: null });
-  const stream = observed("openai-chat", [fixture("openai-chat", "error-stream.txt")]);
-  expect(stream).toMatchObject({
-    error: "The server had an error.",
+testAnswerFixtures("openai-chat", {
+  blocks: [
+    `thinking reasoning "Two files to read."`,
+    `assistant text "Reading both – süß."`,
+    `tool_use function "{\\"filePath\\":\\"src/b.ts\\"}" tool=read id=call_c paths=src/b.ts`,
+    `tool_use custom "*** Begin Patch" tool=patch id=call_d`,
+  ],
+  rest: {
+    usage: { input: 132, output: 95, cacheRead: 19456, cacheWrite5m: 512, cacheWrite1h: 0, reasoning: 64 },
+    model: "gpt-5.6-2026-08-01",
+    stopReason: "tool_calls",
+    error: null,
     finished: true,
-    blocks: [{ text: "I was about" }],
-  });
+  },
+  error: "Incorrect API key provided.",
+  streamError: "The server had an error.",
 });
 
 const chunk = (value: unknown) => new TextEncoder().encode(`data: ${JSON.stringify(value)}\n\n`);

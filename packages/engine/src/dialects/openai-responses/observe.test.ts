@@ -1,44 +1,23 @@
 import { expect, test } from "vitest";
-import { draftsIn, fixture, line, observed } from "../testing/fixture.ts";
+import { observed } from "../testing/fixture.ts";
+import { testAnswerFixtures } from "../testing/test-answer-fixtures.ts";
 
-const json = { contentType: "application/json" };
-
-const expectedBlocks = [
-  `thinking reasoning "**Listing** files – süß" signed`,
-  `assistant output_text "I'll list 😀 them."`,
-  `tool_use function_call "{\\"path\\":\\"src\\"}" tool=list_dir id=call_9 paths=src`,
-  `tool_use custom_tool_call "await tools.ls()" tool=exec id=call_10`,
-];
-const expectedRest = {
-  usage: { input: 248, output: 120, cacheRead: 29696, cacheWrite5m: 256, cacheWrite1h: 0, reasoning: 80 },
-  model: "gpt-5.6-codex",
-  stopReason: "completed",
-  error: null,
-  finished: true,
-};
-
-test.each([
-  ["stream.txt", {}],
-  ["answer.json", json],
-])("%s", (name, facts) => {
-  const { blocks, ...rest } = observed("openai-responses", [fixture("openai-responses", name)], facts);
-  expect(blocks.map(line)).toEqual(expectedBlocks);
-  expect(rest).toEqual(expectedRest);
-});
-
-test("blocks have the keys and hashes they have when the client sends them back", () => {
-  const next = new Map(
-    draftsIn("openai-responses", fixture("openai-responses", "resent.json")).map((draft) => [draft.key, draft.hash]),
-  );
-  for (const block of observed("openai-responses", [fixture("openai-responses", "stream.txt")]).blocks)
-    expect(next.get(block.key)).toBe(block.hash);
-});
-
-test("an error as JSON and inside a stream", () => {
-  const body = observed("openai-responses", [fixture("openai-responses", "error.json")], { ...json, status: 429 });
-  expect(body).toMatchObject({ error: "The model does not exist.", blocks: [], finished: true, usage: null });
-  const stream = observed("openai-responses", [fixture("openai-responses", "error-stream.txt")]);
-  expect(stream).toMatchObject({ error: "Rate limit reached.", finished: true, blocks: [{ text: "I was about" }] });
+testAnswerFixtures("openai-responses", {
+  blocks: [
+    `thinking reasoning "**Listing** files – süß" signed`,
+    `assistant output_text "I'll list 😀 them."`,
+    `tool_use function_call "{\\"path\\":\\"src\\"}" tool=list_dir id=call_9 paths=src`,
+    `tool_use custom_tool_call "await tools.ls()" tool=exec id=call_10`,
+  ],
+  rest: {
+    usage: { input: 248, output: 120, cacheRead: 29696, cacheWrite5m: 256, cacheWrite1h: 0, reasoning: 80 },
+    model: "gpt-5.6-codex",
+    stopReason: "completed",
+    error: null,
+    finished: true,
+  },
+  error: "The model does not exist.",
+  streamError: "Rate limit reached.",
 });
 
 const event = (type: string, data: object) =>
