@@ -93,7 +93,7 @@ test("out of file descriptors: requests fail or wait, the proxy stays and recove
   for (const client of clients)
     client.write(`GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
   const answers = clients.map((client) => readAnswer(client, 4_000));
-  await until(() => held.length >= 10, "some came through");
+  await until(() => held.length >= 10, "some came through", 20_000);
   await new Promise((resolve) => setTimeout(resolve, 500));
   const release = setInterval(() => {
     for (const end of held) end();
