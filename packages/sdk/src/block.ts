@@ -63,6 +63,27 @@ export const Block = z
     level: CompressionLevel,
     /** `client`, `staged`, `plugin:<id>` or `bridge:<session>`. */
     origin: z.string(),
+    /** What is sent of it instead of `content`, or null where it is sent as it came. */
+    sent: z
+      .object({ change: z.string(), level: CompressionLevel, kind: z.string(), actor: z.string(), tokens: z.int() })
+      .nullable(),
+    /** The change that waits (`pending`), or the undo that does (`undo-pending`). */
+    pending: z
+      .object({
+        change: z.string(),
+        level: CompressionLevel,
+        kind: z.string(),
+        state: z.enum(["pending", "undo-pending"]),
+        actor: z.string(),
+        tokens: z.int(),
+        /** Input-token equivalents that applying it now costs; null before the next request was seen. */
+        costNow: z.number().nullable(),
+      })
+      .nullable(),
+    /** Notes people attached. */
+    notes: z.int(),
+    /** 0 fresh to 100 stale: superseded reads, age, never mentioned again. */
+    staleness: z.int(),
     /** True if the block is part of the lane's newest request or answer. */
     live: z.boolean(),
     /** 0-based place in prompt order of that request and its answer; -1 where the block is not live. */

@@ -29,6 +29,47 @@ export const Event = z
       outcome: z.string(),
       answerBlocks: z.array(z.string()),
     }),
+    /** Somebody did something to blocks: `GET /operations/{id}` has the rest. */
+    event("operation-recorded", {
+      ...on,
+      operation: z.string(),
+      kind: z.string(),
+      actor: z.string(),
+      blocks: z.array(z.string()),
+    }),
+    /** Changes took effect, waited, ended: the state each came to. */
+    event("changes-moved", {
+      ...on,
+      lane: z.string(),
+      turn: z.int(),
+      changes: z.array(z.object({ change: z.string(), block: z.string(), state: z.string(), reason: z.string() })),
+    }),
+    /** The provider read less from its cache than the prompt allowed: where the prompts first differ, and who caused it. */
+    event("cache-missed", {
+      ...on,
+      turnId: z.string(),
+      lane: z.string(),
+      predictedRead: z.int(),
+      cacheRead: z.int(),
+      /** Block where the prompts first differ; null: they do not, and the provider dropped its cache. */
+      block: z.string().nullable(),
+      cause: z.enum(["client", "stage", "model", "settings", "expired", "provider"]),
+      /** Actor or stage, where `cause` is `stage`. */
+      culprit: z.string().nullable(),
+    }),
+    event("block-noted", { ...on, block: z.string(), notes: z.int() }),
+    event("staging-changed", {
+      sessionId: z.string().nullable(),
+      item: z.string(),
+      what: z.enum(["added", "changed", "removed", "injected"]),
+    }),
+    event("budget-alert", { ...on, level: z.int(), tokens: z.int(), limit: z.int(), turnsLeft: z.int().nullable() }),
+    event("request-held", { ...on, hold: z.string(), turnId: z.string().nullable(), until: z.string().nullable() }),
+    event("hold-ended", { ...on, hold: z.string(), state: z.string() }),
+    event("session-control-set", on),
+    event("checkpoint-saved", { ...on, checkpoint: z.string(), name: z.string() }),
+    /** A stage failed, or took too long: the request went on without it. */
+    event("stage-failed", { ...on, stage: z.string(), message: z.string() }),
     /** Token counts of a session's blocks were made or corrected. */
     event("blocks-counted", { ...on, blocks: z.int() }),
     /** A body was forwarded untouched and not read; `reason` says why. */

@@ -1,4 +1,5 @@
 import type { Event, EventData, EventType } from "@aperture/sdk";
+import type { ControlTables } from "./control-contract.ts";
 import type { BlockRecord, LaneRecord, ModelFactor, NewContent, SessionRecord, TurnRecord } from "./records.ts";
 
 /** The event log: one growing `seq`, stored before it is published. */
@@ -100,6 +101,8 @@ export interface Store {
     put(run: { label: string; project: string; agent: string; at: number }): void;
     byLabel(label: string): { label: string; project: string; agent: string; at: number } | undefined;
   };
+
+  control: ControlTables;
 
   /**
    * Removes sessions not seen since `before` and events beyond `keepEvents`, for about 8 ms; returns what it removed. Call it

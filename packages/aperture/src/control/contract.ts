@@ -1,0 +1,66 @@
+import type { BlockDraft } from "@aperture/engine/dialects/dialect";
+import type {
+  ApplyPending,
+  Budget,
+  ChangeKind,
+  ChangePrice,
+  CompressionLevel,
+  ItemStatus,
+  Mode,
+  OperationResult,
+} from "@aperture/sdk";
+
+/** Who does something through the API: `user`, `plugin:<id>`, `rule:<id>`. */
+export type Actor = string;
+
+/** What is known of a block of a lane's newest request or answer without its body. */
+export interface SeenBlock {
+  readonly n: number;
+  readonly draft: Pick<
+    BlockDraft,
+    "role" | "kind" | "signed" | "keepRaw" | "hash" | "toolId" | "toolName" | "filePaths"
+  >;
+  /** In prompt order. */
+  readonly position: number;
+  /** Tokens of the client's text. */
+  readonly tokens: number;
+  /** False for the answer's blocks: they will be in the next request. */
+  readonly sent: boolean;
+}
+
+/** A change somebody has in mind, not stored yet. */
+export interface PlannedChange {
+  readonly block: number;
+  readonly kind: ChangeKind;
+  readonly level: CompressionLevel;
+  /** Tokens of its text. */
+  readonly tokens: number;
+  /** Where an insert would stand. */
+  readonly anchor?: number | null;
+  readonly forced: boolean;
+}
+
+export interface PlannedOutcome {
+  readonly status: Extract<ItemStatus, "next-request" | "pending">;
+  /** "behind what the provider has cached", "the cache is cold", "rewrites 41,200 cached tokens; pays after 23 requests" … */
+  readonly reason: string;
+  readonly price: ChangePrice;
+}
+
+/**
+ * The cache governor as operations see it (built by `createGovernor`). The store is the truth: whoever writes changes, pins or
+ * zones calls `touched` behind the commit.
+ */
+export interface GovernorView {
+  /** What would become of these changes with the lane's next request, all together; in the order given. */
+  outlook(lane: number, planned: readonly PlannedChange[]): PlannedOutcome[];
+  /** The price of everything of the session that waits, together. */
+  pendingPrice(session: number): ChangePrice;
+  /** Changes, settings or staged items of the session were written. */
+  touched(session: number): void;
+  /** Budget, mode and holdout of a session as they apply now. */
+  control(session: number): { readonly mode: Mode; readonly holdout: boolean; readonly budget: Budget };
+}
+
+export type ApplyResult = OperationResult;
+export type ApplyInput = ApplyPending;

@@ -1,0 +1,25 @@
+import type { DialectId } from "@aperture/sdk";
+
+/** A value that never leaves and the placeholder that does. Both are owned by the host: plugins, logs and events see neither value. */
+export interface Redaction {
+  readonly value: string;
+  /** Made by `placeholderFor`: letters, digits and underscores only, so that no JSON or SSE escaping changes it. */
+  readonly placeholder: string;
+}
+
+/** Rewrites an answer on its way to the agent: bytes in, bytes out, placeholders turned back into values. */
+export interface AnswerRestorer {
+  /** Bytes to pass on now. Holds back at most the events that a placeholder cut across deltas needs. */
+  push(bytes: Uint8Array): Uint8Array[];
+  /** What was held back. */
+  end(): Uint8Array[];
+  /** Placeholders that were turned back so far. */
+  readonly restored: number;
+}
+
+export interface RestorerOptions {
+  readonly dialect: DialectId;
+  readonly redactions: readonly Redaction[];
+  /** Of the answer: `text/event-stream …` or `application/json`. Decoded bytes only. */
+  readonly contentType: string;
+}
