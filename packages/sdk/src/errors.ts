@@ -29,6 +29,7 @@ export const catalogue = {
   pairing_invalid: { message: "The pairing code is wrong, used or expired", status: 401, exit: 6, page: "api.md" },
   peer_refused: { message: "Another user of this machine opened this connection", status: 403, exit: 1, page: "gate.md" },
   port_in_use: { message: "Port %port% is in use by another program", status: 500, exit: 4, page: "start.md" },
+  prices_invalid: { message: "%file% is no price list: %reason%", status: 500, exit: 2, page: "start.md" },
   proxy_failed: { message: "Aperture itself failed on this request: %reason%", status: 503, exit: 1, page: "proxy.md" },
   request_malformed: { message: "The request is not valid HTTP", status: 400, exit: 1, page: "gate.md" },
   route_unknown: { message: "There is nothing at %path%", status: 404, exit: 3, page: "api.md" },

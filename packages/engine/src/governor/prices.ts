@@ -15,6 +15,15 @@ export interface ModelPrice {
   readonly caching: "marks" | "automatic";
   /** Milliseconds an unused entry lives where usage does not tell. */
   readonly ttl: number;
+  /** Prompts of more than `above` tokens are billed at these prices as a whole. */
+  readonly longPrompt?: LongPromptPrice;
+}
+
+/** USD per million tokens. */
+export interface LongPromptPrice {
+  readonly above: number;
+  readonly input: number;
+  readonly output: number;
 }
 
 export interface PriceTable {
@@ -24,7 +33,10 @@ export interface PriceTable {
   readonly models: readonly ModelPrice[];
   /** For models that are not listed, by dialect: multiples and rules only, no USD. */
   readonly fallbacks: Readonly<
-    Record<"anthropic" | "openai-chat" | "openai-responses" | "gemini", Omit<ModelPrice, "model" | "input" | "output">>
+    Record<
+      "anthropic" | "openai-chat" | "openai-responses" | "gemini",
+      Omit<ModelPrice, "model" | "input" | "output" | "longPrompt">
+    >
   >;
 }
 
@@ -36,7 +48,7 @@ export interface CacheRules {
   readonly minimumTokens: number;
   readonly caching: "marks" | "automatic";
   readonly ttl: number;
-  readonly usd: { readonly input: number; readonly output: number } | null;
+  readonly usd: { readonly input: number; readonly output: number; readonly longPrompt?: LongPromptPrice } | null;
 }
 
 /** The longest prefix of the model's name wins; gateways put the maker first (`anthropic/claude-…`). */
@@ -50,6 +62,6 @@ export function cacheRules(
   for (const price of table.models)
     if (name.startsWith(price.model) && price.model.length > (best?.model.length ?? 0)) best = price;
   if (!best) return { ...table.fallbacks[dialect], usd: null };
-  const { model: _name, input, output, ...rules } = best;
-  return { ...rules, usd: { input, output } };
+  const { model: _name, input, output, longPrompt, ...rules } = best;
+  return { ...rules, usd: { input, output, ...(longPrompt ? { longPrompt } : {}) } };
 }
