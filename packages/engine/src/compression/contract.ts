@@ -41,8 +41,16 @@ export interface Compressed {
   readonly note: string;
 }
 
-/** Makes outlines of code; sync, because its grammars were loaded before. Null: not a language it knows, or it did not parse. */
-export type Skeleton = (code: string, path: string | undefined, keep: readonly string[]) => string | null;
+/**
+ * Makes outlines of code; sync, because its grammars were loaded before. Null: not a language it knows, or it did not parse.
+ * `firstLine` is the number of the code's first line in its file (1 where it is left out): outlines name line ranges.
+ */
+export type Skeleton = (
+  code: string,
+  path: string | undefined,
+  keep: readonly string[],
+  firstLine?: number,
+) => string | null;
 
 /** Pure and deterministic: the same input gives the same text, always. Null where nothing is gained. */
 export type Compress = (

@@ -1,0 +1,61 @@
+import type { Compressed, CompressInput, Skeleton } from "../contract.ts";
+import type { Draft, Drafter } from "./draft.ts";
+import { draftCode } from "./draft-code.ts";
+import { draftProse } from "./draft-prose.ts";
+import { identifierIndex } from "./identifier-index.ts";
+import { linesHolding } from "./keep-lines.ts";
+
+export interface SummarizeDependencies {
+  readonly skeleton: Skeleton;
+}
+
+/** Shorter texts are left alone: their frame would cost what is saved. */
+const shortest = 400;
+/** Longer ones are not read: 4 MB of text is no context. */
+const longest = 4_000_000;
+/** A summary that leaves more than this is not worth losing the original for. */
+const worthwhile = 0.85;
+/** The index may take this share of the original, and never more than so many characters. */
+const indexShare = 0.1;
+const longestIndex = 2_400;
+
+const frame = /^\[(?:outline|summary|shape|failures|changes|matches|listing)\b[^\n]*; by aperture\]\n/;
+
+/**
+ * The level *summarized*: code as an outline, prose and logs by extract, JSON by shape, tests by failures, diffs by hunks. The
+ * first line says in brackets what it is, the last one names what was left out. Pure and deterministic; null where the text is
+ * short, a summary already, or would hardly get shorter. Lines that hold a keep text survive verbatim.
+ */
+export function summarize(input: CompressInput, dependencies: SummarizeDependencies): Compressed | null {
+  const { text } = input;
+  if (text.length < shortest || text.length > longest || frame.test(text)) return null;
+  for (const drafter of draftersFor(dependencies)) {
+    const draft = drafter(input);
+    const summary = draft && finished(input, draft);
+    if (summary) return { text: summary, content: draft.content, note: draft.note };
+  }
+  return null;
+}
+
+/** From the most particular to what takes anything. */
+function draftersFor({ skeleton }: SummarizeDependencies): readonly Drafter[] {
+  return [(input) => draftCode(input, skeleton), draftProse];
+}
+
+function finished(input: CompressInput, draft: Draft): string | null {
+  const body = [...draft.lines, ...keptLinesMissing(input, draft)];
+  const kept = [`[${draft.title}; by aperture]`, ...body].join("\n");
+  if (kept.length > input.text.length * worthwhile) return null;
+  const room = Math.min(longestIndex, input.text.length * indexShare, input.text.length * worthwhile - kept.length - 1);
+  const index = identifierIndex(input.text, kept, room);
+  return index === null ? kept : `${kept}\n${index}`;
+}
+
+/** Whatever a drafter did with its lines, what the user wants kept is there. */
+function keptLinesMissing(input: CompressInput, draft: Draft): string[] {
+  if (!input.keep?.length) return [];
+  const lines = draft.source ?? input.text.split("\n");
+  const present = new Set(draft.lines.flatMap((line) => line.split("\n")));
+  const missing = [...linesHolding(lines, input.keep)].filter((index) => !present.has(lines[index]!));
+  return missing.length === 0 ? [] : ["[kept:]", ...missing.map((index) => lines[index]!)];
+}
