@@ -2,11 +2,11 @@ import { Block, BlocksPage, BlocksQuery } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { etag } from "hono/etag";
 import { z } from "zod";
+import { findBlock } from "../../control/look-up/find-block.ts";
+import { newestSnapshot, preferredLane } from "../../control/look-up/lane-snapshot.ts";
 import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 import { blockViews } from "../views/block-view.ts";
-import { findBlock } from "../views/find-block.ts";
-import { newestSnapshot, preferredLane } from "../views/lane-snapshot.ts";
 import { listBlocks } from "../views/list-blocks.ts";
 
 const tag = "blocks";

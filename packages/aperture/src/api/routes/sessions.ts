@@ -1,12 +1,12 @@
 import { ApertureError, PageQuery, Session, SessionRemoved, SessionsPage, SetProject, TurnsPage } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import { findSession } from "../../control/look-up/find-session.ts";
+import { idOf } from "../../control/look-up/ids.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { body, operation } from "../operation.ts";
 import { projectFolder } from "../project-folder.ts";
 import type { ApiServices } from "../services.ts";
-import { findSession } from "../views/find-session.ts";
-import { idOf } from "../views/ids.ts";
 import { sessionView } from "../views/session-view.ts";
 import { turnView } from "../views/turn-view.ts";
 

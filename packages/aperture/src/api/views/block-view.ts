@@ -1,10 +1,10 @@
 import type { Block } from "@aperture/sdk";
+import { countTokens } from "../../control/look-up/count-tokens.ts";
+import { idOf } from "../../control/look-up/ids.ts";
+import type { LaneSnapshot } from "../../control/look-up/lane-snapshot.ts";
 import type { Store } from "../../store/contract.ts";
 import type { BlockRecord } from "../../store/records.ts";
 import { cutText, START_LENGTH } from "../../store/text-starts.ts";
-import { countTokens } from "./count-tokens.ts";
-import { idOf } from "./ids.ts";
-import type { LaneSnapshot } from "./lane-snapshot.ts";
 
 export interface BlockViewOptions {
   /** Where live blocks stand; the first snapshot that holds a block decides. */

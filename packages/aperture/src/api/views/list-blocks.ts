@@ -1,12 +1,18 @@
 import { ApertureError, type BlocksPage, type BlocksQuery } from "@aperture/sdk";
 import { z } from "zod";
+import { findSession } from "../../control/look-up/find-session.ts";
+import { idOf, numberOf } from "../../control/look-up/ids.ts";
+import {
+  type LaneSnapshot,
+  newestSnapshot,
+  newestTurn,
+  preferredLane,
+  takeSnapshot,
+} from "../../control/look-up/lane-snapshot.ts";
 import type { Store } from "../../store/contract.ts";
 import type { BlockRecord, LaneRecord, SessionRecord } from "../../store/records.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { blockViews } from "./block-view.ts";
-import { findSession } from "./find-session.ts";
-import { idOf, numberOf } from "./ids.ts";
-import { type LaneSnapshot, newestSnapshot, newestTurn, preferredLane, takeSnapshot } from "./lane-snapshot.ts";
 
 /** A live page goes on in the turn it began in: a request that comes between two pages must not shift them. */
 const livePlace = z.object({ session: z.int(), turn: z.int(), behind: z.int() });

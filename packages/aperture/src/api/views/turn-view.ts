@@ -1,6 +1,6 @@
 import type { Turn } from "@aperture/sdk";
+import { idOf } from "../../control/look-up/ids.ts";
 import type { TurnRecord } from "../../store/records.ts";
-import { idOf } from "./ids.ts";
 
 export function turnView(turn: TurnRecord): Turn {
   return {

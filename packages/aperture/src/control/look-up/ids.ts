@@ -1,4 +1,14 @@
-export type IdKind = "session" | "lane" | "turn" | "block";
+export type IdKind =
+  | "session"
+  | "lane"
+  | "turn"
+  | "block"
+  | "operation"
+  | "change"
+  | "note"
+  | "staged"
+  | "checkpoint"
+  | "hold";
 
 /** `block-7` of 7. */
 export const idOf = (kind: IdKind, number: number): string => `${kind}-${number}`;

@@ -1,8 +1,8 @@
 import { ApertureError } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import type { SessionRecord } from "../../store/records.ts";
-import { nearest } from "../nearest.ts";
 import { idOf, numberOf } from "./ids.ts";
+import { nearest } from "./nearest.ts";
 
 /** A session by id or label. Throws `not_found` with the id or label that comes closest, `no_session` where there is none. */
 export function findSession(store: Store, name: string): SessionRecord {
