@@ -39,21 +39,24 @@ const provider = z.strictObject({
   models: z.record(z.string().min(1).max(200), model).default({}),
 });
 
+const providers = z.record(z.string().min(1), provider).superRefine((listed, context) => {
+  const claimed = new Set(Object.values(listed).flatMap(({ dialects }) => dialects));
+  const missing = DialectId.options.filter((dialect) => !claimed.has(dialect));
+  if (missing.length > 0)
+    context.addIssue({ code: "custom", message: `no provider has the rules of ${missing.join(", ")}` });
+});
+
 /** `prices.yml` as it is written. */
-export const PricesFile = z
-  .strictObject({ date: z.iso.date(), providers: z.record(z.string().min(1), provider) })
-  .refine(({ providers }) => withoutRules(providers).length === 0, {
-    error: ({ input }) => `no provider has the rules of ${withoutRules((input as PricesFile).providers).join(", ")}`,
-  });
+export const PricesFile = z.strictObject({ date: z.iso.date(), providers });
 export type PricesFile = z.infer<typeof PricesFile>;
 
 /** The file as the governor reads it: one entry per model, its provider's rules filled in. */
-export function priceTable({ date, providers }: PricesFile): PriceTable {
+export function priceTable({ date, providers: listed }: PricesFile): PriceTable {
   const models: ModelPrice[] = [];
   const fallbacks: Partial<Record<DialectId, Rules>> = {};
-  for (const { models: listed, dialects, date: _date, sources: _sources, ...ruled } of Object.values(providers)) {
+  for (const { models: priced, dialects, date: _date, sources: _sources, ...ruled } of Object.values(listed)) {
     for (const dialect of dialects) fallbacks[dialect] = ruled;
-    for (const [name, { input, output, longPrompt, ...own }] of Object.entries(listed))
+    for (const [name, { input, output, longPrompt, ...own }] of Object.entries(priced))
       models.push({
         ...withRules(ruled, own),
         model: name.toLowerCase(),
@@ -62,14 +65,8 @@ export function priceTable({ date, providers }: PricesFile): PriceTable {
         ...(longPrompt && { longPrompt }),
       });
   }
-  const sources = Object.values(providers).flatMap((one) => one.sources);
+  const sources = Object.values(listed).flatMap((one) => one.sources);
   return { date, sources, models, fallbacks: fallbacks as Record<DialectId, Rules> };
-}
-
-/** Dialects that no provider claims. */
-function withoutRules(providers: Readonly<Record<string, z.infer<typeof provider>>>): DialectId[] {
-  const claimed = new Set(Object.values(providers).flatMap(({ dialects }) => dialects));
-  return DialectId.options.filter((dialect) => !claimed.has(dialect));
 }
 
 const withRules = (base: Rules, own: { readonly [K in keyof Rules]?: Rules[K] | undefined }): Rules => ({
@@ -90,13 +87,13 @@ export type LoosePrices = z.infer<typeof loose>;
 
 /** What a user's file says over the bundled one: provider by provider, model by model, field by field. */
 export function mergePrices(ours: LoosePrices, theirs: LoosePrices): LoosePrices {
-  const providers = { ...ours.providers };
+  const merged = { ...ours.providers };
   for (const [name, said] of Object.entries(theirs.providers ?? {})) {
-    const models = { ...providers[name]?.models };
+    const models = { ...merged[name]?.models };
     for (const [id, fields] of Object.entries(said.models ?? {})) models[id] = { ...models[id], ...fields };
-    providers[name] = { ...providers[name], ...said, models };
+    merged[name] = { ...merged[name], ...said, models };
   }
-  return { ...ours, ...theirs, providers };
+  return { ...ours, ...theirs, providers: merged };
 }
 
 /** Throws `prices_invalid` with the first thing that is wrong and where it is. */
