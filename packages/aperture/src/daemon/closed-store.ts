@@ -10,7 +10,8 @@ export function createClosedStore(reason: string): Store {
   const refuse = (): never => {
     throw new ApertureError("store_unavailable", { reason });
   };
-  const part = <T extends object>(): T => new Proxy({} as T, { get: () => refuse });
+  const refusing = <T extends object>(): T => new Proxy({} as T, { get: () => refuse });
+  const partsOf = <T extends object>(): T => new Proxy({} as T, { get: () => refusing() });
   return {
     events: {
       epoch: randomUUID(),
@@ -21,13 +22,14 @@ export function createClosedStore(reason: string): Store {
     },
     // The work runs and fails at its first use of the store: whoever queues work sees it begin and end.
     transaction: (work) => work(),
-    sessions: part(),
-    lanes: part(),
-    blocks: part(),
-    turns: part(),
-    contents: part(),
-    models: part(),
-    runs: part(),
+    sessions: refusing(),
+    lanes: refusing(),
+    blocks: refusing(),
+    turns: refusing(),
+    contents: refusing(),
+    models: refusing(),
+    runs: refusing(),
+    control: partsOf(),
     retain: () => ({ sessions: [], events: 0, more: false }),
     size: () => 0,
     trouble: () => reason,

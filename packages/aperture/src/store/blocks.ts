@@ -1,8 +1,9 @@
 import type { Connection } from "./connection.ts";
+import { createContentNumbers } from "./content-numbers.ts";
 import type { Store } from "./contract.ts";
 import { createInsert, createUpdate, type Fields, plain, stored } from "./fields.ts";
-import { hashKey, hashOf } from "./hash-key.ts";
-import { kinds, packings } from "./packing.ts";
+import { hashOf } from "./hash-key.ts";
+import { inSight } from "./in-sight.ts";
 import type { BlockRecord } from "./records.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -32,8 +33,6 @@ const fields: Fields<Stored> = {
 };
 const select = `SELECT blocks.n, session, lane, role, key, texts.hash, raws.hash AS rawHash, at, turn, origin, meta
   FROM blocks JOIN contents AS texts ON texts.n = content LEFT JOIN contents AS raws ON raws.n = raw_content`;
-/** Blocks of a removed session are there until they are swept (removal.ts). */
-const inSight = "session NOT IN (SELECT session FROM leaving)";
 
 const toRecord = (row: Row): BlockRecord => ({
   ...row,
@@ -43,6 +42,7 @@ const toRecord = (row: Row): BlockRecord => ({
 });
 
 export function createBlocks(connection: Connection, { join, run }: Transactions): Store["blocks"] {
+  const contents = createContentNumbers(connection);
   const insert = createInsert(connection, "blocks", fields);
   const update = createUpdate(connection, "blocks", fields);
   const byNumber = connection.prepare<Row>(`${select} WHERE blocks.n = ? AND ${inSight}`);
@@ -51,34 +51,23 @@ export function createBlocks(connection: Connection, { join, run }: Transactions
   );
   const ofSession = connection.prepare<Row>(`${select} WHERE session = ? ORDER BY blocks.n`);
   const count = connection.prepare<{ count: number }>("SELECT count(*) AS count FROM blocks WHERE session = ?");
-  const contentOf = connection.prepare<{ n: number }>("SELECT n FROM contents WHERE hash = ?");
-  const announce = connection.prepare(
-    `INSERT INTO contents (hash, kind, packing, data) VALUES (?, ${kinds.missing}, ${packings.none}, x'')`,
-  );
   const keepEarlier = connection.prepare(`INSERT OR IGNORE INTO earlier_contents (block, content)
     SELECT n, content FROM blocks WHERE n = ?1
     UNION SELECT n, raw_content FROM blocks WHERE n = ?1 AND raw_content IS NOT NULL`);
 
-  /** The number of a content, stored or not: blocks may come before their texts. */
-  function numberOf(hash: string): number {
-    const key = hashKey(hash);
-    return contentOf.get(key)?.n ?? announce.run(key).lastInsertRowid;
-  }
-  const numberOrNull = (hash: string | null): number | null => (hash === null ? null : numberOf(hash));
-
   return {
     insert(block) {
       return join(() => {
-        const content = numberOf(block.hash);
-        return { ...block, n: insert({ ...block, content, rawContent: numberOrNull(block.rawHash) }) };
+        const content = contents.of(block.hash);
+        return { ...block, n: insert({ ...block, content, rawContent: contents.orNull(block.rawHash) }) };
       });
     },
     update(n, { hash, rawHash, meta }) {
       run(() => {
         if (hash !== undefined || rawHash !== undefined) keepEarlier.run(n);
         update(n, {
-          ...(hash === undefined ? {} : { content: numberOf(hash) }),
-          ...(rawHash === undefined ? {} : { rawContent: numberOrNull(rawHash) }),
+          ...(hash === undefined ? {} : { content: contents.of(hash) }),
+          ...(rawHash === undefined ? {} : { rawContent: contents.orNull(rawHash) }),
           ...(meta === undefined ? {} : { meta }),
         });
       });

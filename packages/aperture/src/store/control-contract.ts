@@ -11,7 +11,10 @@ import type {
   StagedItemRecord,
 } from "./control-records.ts";
 
-/** What people, rules and stages decided. All calls are synchronous and take part in the running transaction. */
+/**
+ * What people, rules and stages decided. All calls are synchronous and take part in the running transaction. Nothing of a
+ * removed session is found by its number or in a list over all sessions.
+ */
 export interface ControlTables {
   operations: {
     insert(operation: Omit<OperationRecord, "n" | "undoneBy">): OperationRecord;
@@ -37,6 +40,7 @@ export interface ControlTables {
     boundSessions(): number[];
   };
   settings: {
+    /** Neither pin nor zone: as if nothing had ever been set. */
     put(settings: BlockSettings): void;
     ofSession(session: number): BlockSettings[];
   };
@@ -50,16 +54,19 @@ export interface ControlTables {
   staged: {
     insert(item: Omit<StagedItemRecord, "n">): StagedItemRecord;
     update(n: number, fields: Partial<Pick<StagedItemRecord, "name" | "item" | "enabled">>): void;
+    /** With what is known of where it went; its changes stay. */
     remove(n: number): void;
     get(n: number): StagedItemRecord | undefined;
     /** A session's own and those of every session. */
     forSession(session: number): StagedItemRecord[];
     all(): StagedItemRecord[];
+    /** Nothing for a lane that is gone. */
     addInjection(injection: InjectionRecord): void;
     injectionsOf(lane: number): InjectionRecord[];
   };
   checkpoints: {
     insert(checkpoint: Omit<CheckpointRecord, "n">): CheckpointRecord;
+    /** Texts that only it named go with it. */
     remove(n: number): void;
     get(n: number): CheckpointRecord | undefined;
     ofSession(session: number): CheckpointRecord[];
@@ -79,13 +86,17 @@ export interface ControlTables {
   };
   /** Free-form values of a session (`budget`, `holdout`, `hold`), JSON. */
   sessionSettings: {
+    /** Null or undefined: no value. */
     put(session: number, name: string, value: unknown): void;
     get(session: number, name: string): unknown;
     all(session: number): Record<string, unknown>;
     /** Sessions that have a value under this name. */
     sessionsWith(name: string): number[];
   };
-  /** Answers by Idempotency-Key, kept for a day. */
+  /**
+   * Answers by Idempotency-Key, kept for a day and not removed with a session: none that hold texts (a dry run does nothing
+   * and is answered anew).
+   */
   idempotency: {
     get(key: string): { readonly requestHash: string; readonly status: number; readonly body: string } | undefined;
     put(key: string, answer: { requestHash: string; status: number; body: string; at: number }): void;

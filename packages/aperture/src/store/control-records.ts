@@ -93,8 +93,14 @@ export interface CheckpointRecord {
   readonly at: number;
   /** The session's decisions: pins, zones, and per block what is sent (hash, level, kind, actor). */
   readonly decisions: Readonly<Record<string, unknown>>;
+  /** Of the texts that the decisions name: they are kept as long as the checkpoint. In no order, each once. */
+  readonly hashes: readonly string[];
 }
 
+/**
+ * A value that must not leave. It is a secret: it stands in this table and nowhere else — never in an operation's `input` or
+ * `reason`, an event, or a log.
+ */
 export interface RedactionRecord {
   readonly n: number;
   readonly session: number;

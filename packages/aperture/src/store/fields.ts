@@ -20,16 +20,17 @@ export const stored = <T>(column: string, encode: (value: T) => SQLInputValue): 
   values: (value) => [encode(value)],
 });
 
-/** INSERT of a record; returns the new row's number. */
+/** INSERT of a record; returns the new row's number. `INSERT OR REPLACE`: a row of the same primary key gives way. */
 export function createInsert<R extends object>(
   connection: Connection,
   table: string,
   fields: Fields<R>,
+  verb: "INSERT" | "INSERT OR REPLACE" = "INSERT",
 ): (record: R) => number {
   const names = Object.keys(fields) as (keyof R)[];
   const columns = names.flatMap((name) => fields[name].columns);
   const insert = connection.prepare(
-    `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    `${verb} INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
   );
   return (record) => insert.run(...names.flatMap((name) => fields[name].values(record[name]))).lastInsertRowid;
 }

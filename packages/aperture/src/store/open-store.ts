@@ -3,6 +3,7 @@ import { createCompressLater } from "./compress-later.ts";
 import { type Connection, connect } from "./connection.ts";
 import { createContents } from "./contents.ts";
 import type { Store } from "./contract.ts";
+import { createControl } from "./control/control.ts";
 import { createEvents, type EventTable } from "./events.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createLanes } from "./lanes.ts";
@@ -76,6 +77,7 @@ export function openStore({ file, now = Date.now, log = silentLog }: StoreOption
     contents: createContents(connection, transactions),
     models: createModels(connection, transactions),
     runs: createRuns(connection, transactions),
+    control: createControl(connection, transactions),
     retain: createRetain(removal, events, clock),
     size: sizeOf(connection),
     trouble: transactions.trouble,

@@ -1,4 +1,6 @@
 import type { Connection } from "./connection.ts";
+import { createDropControl } from "./control/drop-control.ts";
+import { createReleaseContents } from "./release-contents.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** Rows of one table removed in one step: images of 1 MB are 250 pages each, 20 of them are freed in about 10 ms. */
@@ -22,8 +24,8 @@ interface BlockContents {
 }
 
 /**
- * Removes sessions with everything only they refer to. Contents go with the last block that has or had them. `clock` is a
- * monotonic one, in ms.
+ * Removes sessions with everything only they refer to. Contents go with the last that refers to them: a block that has or
+ * had them, a change, a checkpoint. `clock` is a monotonic one, in ms.
  */
 export function createRemoval(connection: Connection, { run }: Transactions, clock: () => number): Removal {
   const idle = connection.prepare<{ n: number }>(
@@ -41,11 +43,8 @@ export function createRemoval(connection: Connection, { run }: Transactions, clo
   const earlierOf = connection.prepare<{ content: number }>("SELECT content FROM earlier_contents WHERE block = ?");
   const dropEarlier = connection.prepare("DELETE FROM earlier_contents WHERE block = ?");
   const dropBlock = connection.prepare("DELETE FROM blocks WHERE n = ?");
-  const used = connection.prepare(`SELECT 1 WHERE EXISTS (SELECT 1 FROM blocks WHERE content = ?1)
-    OR EXISTS (SELECT 1 FROM blocks WHERE raw_content = ?1)
-    OR EXISTS (SELECT 1 FROM earlier_contents WHERE content = ?1)`);
-  const dropContent = connection.prepare("DELETE FROM contents WHERE n = ?");
-  const dropTokens = connection.prepare("DELETE FROM content_tokens WHERE content = ?");
+  const release = createReleaseContents(connection);
+  const dropControl = createDropControl(connection, release);
 
   function dropBlocks(session: number): boolean {
     const blocks = blocksOf.all(session, step);
@@ -57,11 +56,7 @@ export function createRemoval(connection: Connection, { run }: Transactions, clo
       dropEarlier.run(n);
       dropBlock.run(n);
     }
-    for (const content of contents) {
-      if (used.get(content)) continue;
-      dropContent.run(content);
-      dropTokens.run(content);
-    }
+    release(contents);
     return blocks.length > 0;
   }
 
@@ -77,7 +72,7 @@ export function createRemoval(connection: Connection, { run }: Transactions, clo
     const session = leaving.get()?.session;
     if (session === undefined) return false;
     run(() => {
-      if (dropTurns.run(session, step).changes > 0 || dropBlocks(session)) return;
+      if (dropTurns.run(session, step).changes > 0 || dropBlocks(session) || dropControl(session, step)) return;
       left.run(session);
     });
     return true;

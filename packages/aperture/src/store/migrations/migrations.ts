@@ -1,4 +1,5 @@
 import { initial } from "./001-initial.ts";
+import { control } from "./002-control.ts";
 
 /** Schema changes in order; `PRAGMA user_version` is the number of those done. Append only. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, control];
