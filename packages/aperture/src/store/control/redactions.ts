@@ -22,9 +22,10 @@ export function createRedactions(connection: Connection, { join }: Transactions)
   const setActive = connection.prepare("UPDATE redactions SET active = ? WHERE n = ?");
   const ofSession = connection.prepare<Row>(`SELECT n, session, value, placeholder, operation, at, active
     FROM redactions WHERE session = ? AND active = 1 ORDER BY n`);
-  // Word for word the condition of the index `redactions_bound`, which alone answers it.
+  // Word for word the condition of the index, which alone answers it.
   const bound = connection.prepare<{ session: number }>(
-    `SELECT DISTINCT session FROM redactions WHERE active = 1 AND ${inSight}`,
+    `SELECT DISTINCT session FROM redactions INDEXED BY redactions_bound
+      WHERE active = 1 AND ${inSight}`,
   );
   return {
     insert: (redaction) => join(() => ({ ...redaction, n: insert(redaction) })),
