@@ -4,7 +4,7 @@
  */
 export interface Emission {
   readonly model: string;
-  /** Identity of each part: `BlockDraft.key`, `settings`, or `insert:<change>`. */
+  /** Identity of each part: `BlockDraft.key`, `settings`, or `insert`. */
   readonly keys: readonly string[];
   /** Hash of what each part says as it leaves. */
   readonly hashes: readonly string[];

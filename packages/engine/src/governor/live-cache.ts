@@ -1,17 +1,19 @@
 import type { Usage } from "@aperture/sdk";
-import { commonParts, type Emission, promptSize } from "./emission.ts";
+import { commonParts, type Emission } from "./emission.ts";
 import type { CacheRules } from "./prices.ts";
 
 const FIVE_MINUTES = 5 * 60_000;
 const HOUR = 60 * 60_000;
 /** Entries remembered per upstream, credential and model: sub-agents and forks share what they begin with. */
 const MOST_ENTRIES = 24;
+/** Dead entries still tell where prompts part, for a while. ms */
+const FORGOTTEN = 2 * HOUR;
 
 interface Entry {
   readonly emission: Emission;
   /** Parts that are kept: one of the emission's ends. */
   readonly parts: number;
-  readonly ttl: number;
+  ttl: number;
   readUntil: number;
 }
 
@@ -26,7 +28,7 @@ export interface WarmPrefix {
   readonly ttl: number;
 }
 
-const cold: WarmPrefix = { parts: 0, tokens: 0, warm: false, ttl: FIVE_MINUTES };
+export const nothingWarm: WarmPrefix = { parts: 0, tokens: 0, warm: false, ttl: FIVE_MINUTES };
 
 /**
  * What one provider account keeps of our prompts for one model, as far as its answers tell. Times are epoch ms and come in as
@@ -37,16 +39,19 @@ export class LiveCache {
   /** Learnt from usage: the last writes told this lifetime. */
   #ttl: number | null = null;
 
+  /** Every beginning of the prompt that is kept, the shortest first. Compares one entry per prompt that is remembered. */
+  prefixes(emission: Emission, now: number): readonly WarmPrefix[] {
+    const common = commonWith(emission);
+    const found: WarmPrefix[] = [];
+    for (const { emission: earlier, parts, ttl, readUntil } of this.#entries)
+      if (readUntil > now && common(earlier) >= parts)
+        found.push({ parts, tokens: emission.tokens[parts]!, warm: true, ttl });
+    return found.sort((a, b) => a.parts - b.parts);
+  }
+
   /** The longest beginning of the prompt that is kept: W. */
   longest(emission: Emission, now: number): WarmPrefix {
-    let best: WarmPrefix = cold;
-    for (const entry of this.#entries) {
-      if (entry.readUntil <= now || entry.parts <= best.parts) continue;
-      if (entry.emission.model !== emission.model) continue;
-      if (commonParts(entry.emission, emission) < entry.parts) continue;
-      best = { parts: entry.parts, tokens: emission.tokens[entry.parts]!, warm: true, ttl: entry.ttl };
-    }
-    return best;
+    return this.prefixes(emission, now).at(-1) ?? nothingWarm;
   }
 
   /** The entry that shares the longest beginning with this prompt, kept or not: for telling where prompts part. */
@@ -64,7 +69,7 @@ export class LiveCache {
    * before the answer ends. `sent` forgets nothing.
    */
   sent(emission: Emission, rules: CacheRules, now: number): void {
-    for (const parts of this.#ends(emission, rules)) this.#keep(emission, parts, this.#ttl ?? rules.ttl, now);
+    this.#keep(emission, rules, this.#ttl ?? rules.ttl, now);
   }
 
   /**
@@ -79,7 +84,7 @@ export class LiveCache {
       this.#entries = this.#entries.filter((entry) => entry.emission !== emission);
       return;
     }
-    for (const parts of this.#ends(emission, rules)) this.#keep(emission, parts, this.#ttl ?? rules.ttl, now);
+    this.#keep(emission, rules, this.#ttl ?? rules.ttl, now);
   }
 
   /** A request failed before it was read: nothing was written for it. */
@@ -91,21 +96,42 @@ export class LiveCache {
     return this.#entries.length === 0;
   }
 
-  #ends(emission: Emission, rules: CacheRules): readonly number[] {
-    if (promptSize(emission) < rules.minimumTokens) return [];
-    return emission.ends.filter((parts) => emission.tokens[parts]! >= rules.minimumTokens);
-  }
-
-  #keep(emission: Emission, parts: number, ttl: number, now: number): void {
-    // An entry whose prefix this one goes on from is refreshed by the read, and stays for forks.
-    for (const entry of this.#entries)
-      if (entry.parts <= parts && entry.readUntil > now && commonParts(entry.emission, emission) >= entry.parts)
-        entry.readUntil = now + entry.ttl;
-    this.#entries = this.#entries.filter((entry) => !(entry.parts === parts && isSamePrefix(entry, emission)));
-    this.#entries.unshift({ emission, parts, ttl, readUntil: now + ttl });
+  /**
+   * Everything the provider keeps of this prompt lives for `ttl` from now: what it was read from is refreshed by the read and
+   * stays for forks, what is new is remembered.
+   */
+  #keep(emission: Emission, rules: CacheRules, ttl: number, now: number): void {
+    const common = commonWith(emission);
+    const known = new Set<number>();
+    for (const entry of this.#entries) {
+      if (entry.readUntil <= now || common(entry.emission) < entry.parts) continue;
+      // What this request marks again lives as long as its own marks say.
+      if (emission.ends.includes(entry.parts)) entry.ttl = ttl;
+      entry.readUntil = now + entry.ttl;
+      known.add(entry.parts);
+    }
+    const fresh = keptEnds(emission, rules)
+      .filter((parts) => !known.has(parts))
+      .map((parts) => ({ emission, parts, ttl, readUntil: now + ttl }));
+    this.#entries = [...fresh, ...this.#entries].filter((entry) => entry.readUntil > now - FORGOTTEN);
     if (this.#entries.length > MOST_ENTRIES) this.#entries.length = MOST_ENTRIES;
   }
 }
 
-const isSamePrefix = (entry: Entry, emission: Emission): boolean =>
-  entry.emission.model === emission.model && commonParts(entry.emission, emission) >= entry.parts;
+/** Parts counts at which the provider keeps the prompt: short prefixes it does not. */
+function keptEnds(emission: Emission, rules: CacheRules): readonly number[] {
+  return emission.ends.filter((parts) => emission.tokens[parts]! >= rules.minimumTokens);
+}
+
+/** Parts in common with earlier prompts, compared once each; 0 for another model's. */
+function commonWith(emission: Emission): (earlier: Emission) => number {
+  const known = new Map<Emission, number>();
+  return (earlier) => {
+    let common = known.get(earlier);
+    if (common === undefined) {
+      common = earlier.model === emission.model ? commonParts(earlier, emission) : 0;
+      known.set(earlier, common);
+    }
+    return common;
+  };
+}

@@ -1,0 +1,73 @@
+import type { Pinned, StageRun, Zone } from "@aperture/sdk";
+import type { Compress } from "../compression/contract.ts";
+import type { Dialect, PlacedDraft, RequestShape } from "../dialects/dialect.ts";
+import type { Document } from "../document/document.ts";
+import type { Edit } from "../document/splice.ts";
+import type { Baseline } from "../governor/baseline.ts";
+import type { Change } from "../governor/change.ts";
+import type { Decision } from "../governor/decide.ts";
+import type { LiveCache } from "../governor/live-cache.ts";
+import type { CacheRules } from "../governor/prices.ts";
+import type { Redaction } from "../redaction/contract.ts";
+import type { SeenBlock } from "./seen-block.ts";
+
+/** One request and everything that is known when it is decided upon. Effects come in as functions; nothing here does any. */
+export interface PipelineInput {
+  readonly dialect: Dialect;
+  readonly document: Document;
+  readonly shape: RequestShape;
+  /** Blocks in prompt order, and the number of each. */
+  readonly drafts: readonly PlacedDraft[];
+  readonly numbers: readonly number[];
+  readonly session: number;
+  readonly lane: number;
+  /** Number of this request in its lane, 1-based. */
+  readonly turn: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Turn in which a block first appeared. */
+  readonly firstTurn: (block: number) => number;
+  /** Tokens of a text by its hash, the model's. */
+  readonly tokensOf: (hash: string, text: string) => number;
+  readonly hash: (text: string) => string;
+  /** This lane's changes in every state that is not an end, oldest first. */
+  readonly changes: readonly Change[];
+  readonly pins: ReadonlyMap<number, Pinned>;
+  readonly zones: ReadonlyMap<number, Zone>;
+  readonly redactions: readonly Redaction[];
+  readonly isGone: (block: number) => boolean;
+  readonly cache: LiveCache;
+  readonly rules: CacheRules;
+  /** Prompt tokens that the request is held against, or null. */
+  readonly limit: number | null;
+  /** Uncached-token equivalents that rules and policies may put at risk. */
+  readonly allowance: number;
+  /** What is applied stays; nothing new is done. */
+  readonly nothingNew: boolean;
+  readonly compress: Compress;
+  /** Monotonic, ms. */
+  readonly clock: () => number;
+}
+
+/** What the steps hand on to each other. */
+export interface PipelineRun {
+  readonly input: PipelineInput;
+  blocks: SeenBlock[];
+  baseline: Baseline | null;
+  /** Changes that stages want; numbers below 0 until they are stored. */
+  readonly created: Change[];
+  /** Of the created inserts: whose they are (`staged:3`). */
+  readonly origins: Map<number, string>;
+  /** Of the created: why. */
+  readonly reasons: Map<Change, string>;
+  /** Changes in force that a stage wants taken back. */
+  readonly takenBack: Change[];
+  /** Why the request must not leave: a hard budget. */
+  refusal: { readonly code: "budget_exceeded"; readonly reason: string } | null;
+  decision: Decision | null;
+  edits: readonly Edit[];
+  readonly runs: StageRun[];
+}
+
+/** A step of the literal list in stages.ts. Its name is shown in traces and runs. */
+export type Step = (run: PipelineRun) => void;

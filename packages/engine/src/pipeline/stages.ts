@@ -1,0 +1,49 @@
+import type { StagePosition } from "@aperture/sdk";
+import type { Stage } from "../stage/stage.ts";
+import { asStep } from "./as-step.ts";
+import { decide } from "./decide.ts";
+import { emit } from "./emit.ts";
+import { ingest } from "./ingest.ts";
+import { parse } from "./parse.ts";
+import type { Step } from "./pipeline-run.ts";
+import { reorder } from "./reorder.ts";
+
+/** The stages of somebody else that stand at a place, in their order there. */
+export type Slots = (at: StagePosition) => readonly Stage[];
+
+/** The program's own stages, built with what they need to know. */
+export interface BuiltInStages {
+  readonly assignZones: Stage;
+  readonly injectStaged: Stage;
+  readonly condense: Stage;
+  readonly enforceBudget: Stage;
+}
+
+export const noSlots: Slots = () => [];
+
+/** Read it top to bottom: this is what happens to a request. Stages want; only `decide` does. */
+export function pipeline(
+  at: Slots,
+  { assignZones, injectStaged, condense, enforceBudget }: BuiltInStages,
+): readonly Step[] {
+  const slot = (position: StagePosition): Step[] => at(position).map(asStep);
+  return [
+    ingest,
+    ...slot("before_parse"),
+    parse,
+    ...slot("after_parse"),
+    asStep(assignZones),
+    ...slot("after_zone"),
+    asStep(injectStaged),
+    ...slot("after_inject"),
+    asStep(condense),
+    ...slot("after_condense"),
+    asStep(enforceBudget),
+    ...slot("after_budget"),
+    reorder,
+    ...slot("after_reorder"),
+    ...slot("before_emit"),
+    decide,
+    emit,
+  ];
+}

@@ -1,0 +1,128 @@
+import type { ChangeKind, CompressionLevel } from "@aperture/sdk";
+import { ghostOf } from "../compression/ghost.ts";
+import type { Change } from "../governor/change.ts";
+import type { Intent } from "../stage/intent.ts";
+import type { PipelineRun } from "./pipeline-run.ts";
+import type { SeenBlock } from "./seen-block.ts";
+
+type BlockIntent = Exclude<Intent, { kind: "insert" }>;
+
+/** Takes down what a stage wants; answers why it cannot be, or null. Nobody but the user touches what is pinned. */
+export function takeIntent(run: PipelineRun, stage: string, intent: Intent): string | null {
+  const actor = intent.actor ?? stage;
+  if (intent.kind === "insert") return insert(run, actor, intent);
+  const block = run.blocks.find(({ n }) => n === intent.block);
+  if (!block) return `block-${intent.block} is not in this request`;
+  if (intent.kind === "zone") block.zone = intent.zone;
+  else if (intent.kind === "pin") block.pinned = intent.pinned;
+  else if (intent.kind === "restore") return restore(run, intent.block);
+  else return change(run, actor, block, intent);
+  return null;
+}
+
+function change(run: PipelineRun, actor: string, block: SeenBlock, intent: BlockIntent): string | null {
+  const { dialect, document, tokensOf, hash } = run.input;
+  if (document.readOnly !== null) return document.readOnly;
+  if (block.pinned !== null && actor !== "user" && intent.forced !== true) return `block-${block.n} is pinned`;
+  const action = intent.kind as Extract<ChangeKind, "compress" | "edit" | "remove" | "redact">;
+  const made = textOf(run, block, intent);
+  if (made === null) return `nothing would be gained from block-${block.n}`;
+  const refusal = dialect.editing.refuse(block.placed.draft, action, made.text);
+  if (refusal) return refusal.reason;
+  const textHash = hash(made.text);
+  const tokens = tokensOf(textHash, made.text);
+  if (intent.kind === "compress" && tokens >= block.tokens) return `nothing would be gained from block-${block.n}`;
+  add(run, intent, {
+    block: block.n,
+    kind: action,
+    level: made.level,
+    actor,
+    text: made.text,
+    hash: textHash,
+    originalHash: block.hash,
+    anchor: null,
+    tokens,
+  });
+  block.isPending = true;
+  return null;
+}
+
+function textOf(
+  run: PipelineRun,
+  block: SeenBlock,
+  intent: BlockIntent,
+): { text: string; level: CompressionLevel } | null {
+  if (intent.kind === "edit" || intent.kind === "redact") return { text: intent.text, level: "original" };
+  if (intent.kind === "remove") return { text: ghostOf(block), level: "minimal" };
+  if (intent.kind !== "compress") return null;
+  const { level } = intent;
+  if (intent.text !== undefined) return { text: intent.text, level };
+  const made = run.input.compress(level, {
+    text: block.text,
+    role: block.role,
+    toolName: block.toolName,
+    filePaths: block.filePaths,
+    isError: block.isError,
+    id: `block-${block.n}`,
+    tokens: block.originalTokens,
+  });
+  return made && { text: made.text, level };
+}
+
+function insert(run: PipelineRun, actor: string, intent: Extract<Intent, { kind: "insert" }>): string | null {
+  const { dialect, document, drafts, hash, tokensOf } = run.input;
+  if (document.readOnly !== null) return document.readOnly;
+  const anchor = anchorOf(run, intent.behind);
+  const placed = anchor === null ? null : drafts[run.blocks.find(({ n }) => n === anchor)?.position ?? -1];
+  if (placed === undefined) return "there is no such place in this request";
+  const refusal = dialect.editing.refuseInsert(document, placed);
+  if (refusal) return refusal.reason;
+  const textHash = hash(intent.text);
+  const change = add(run, intent, {
+    block: -1 - run.created.length,
+    kind: "insert",
+    level: "original",
+    actor,
+    text: intent.text,
+    hash: textHash,
+    originalHash: null,
+    anchor,
+    tokens: tokensOf(textHash, intent.text),
+  });
+  run.origins.set(change.block, intent.origin);
+  return null;
+}
+
+/** The tail is behind the last block of the client's that was not the model's own. */
+function anchorOf(run: PipelineRun, behind: number | "tail" | "system"): number | null {
+  if (behind === "system") return null;
+  if (behind !== "tail") return behind;
+  const last = run.blocks.findLast(({ role }) => role === "user" || role === "tool_result" || role === "image");
+  return last?.n ?? null;
+}
+
+function restore(run: PipelineRun, block: number): string | null {
+  const inForce = run.baseline?.sent.get(block);
+  if (!inForce) return `nothing is applied to block-${block}`;
+  if (inForce.state === "applied") run.takenBack.push(inForce);
+  return null;
+}
+
+function add(
+  run: PipelineRun,
+  intent: Intent,
+  facts: Omit<Change, "n" | "operation" | "lane" | "forced" | "state" | "appliedTurn">,
+): Change {
+  const change: Change = {
+    ...facts,
+    n: -1 - run.created.length,
+    operation: null,
+    lane: run.input.lane,
+    forced: intent.forced ?? false,
+    state: "pending",
+    appliedTurn: null,
+  };
+  run.created.push(change);
+  run.reasons.set(change, intent.reason);
+  return change;
+}
