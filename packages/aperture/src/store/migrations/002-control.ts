@@ -24,7 +24,7 @@ CREATE INDEX changes_by_operation ON changes (operation) WHERE operation IS NOT 
 CREATE INDEX changes_by_content ON changes (content);
 CREATE INDEX changes_by_original_content ON changes (original_content) WHERE original_content IS NOT NULL;
 -- Sessions that are governed are asked for at every request: by what is alive, however long their history.
-CREATE INDEX changes_bound ON changes (session) WHERE state IN ('pending', 'applied', 'undo-pending');
+CREATE INDEX changes_bound ON changes (session, state) WHERE state IN ('pending', 'applied', 'undo-pending');
 
 CREATE TABLE block_settings (block INTEGER PRIMARY KEY, session INTEGER NOT NULL, pinned TEXT, zone TEXT);
 CREATE INDEX block_settings_by_session ON block_settings (session);
