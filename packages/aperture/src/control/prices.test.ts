@@ -49,8 +49,8 @@ describe("the bundled list", () => {
     ["gpt-4o-mini", "openai-chat", [0.15, 0.5, 1, 1, 1_024]],
     ["gpt-5", "openai-responses", [1.25, 0.1, 1, 1, 1_024]],
     ["gpt-5.1-codex", "openai-responses", [1.25, 0.1, 1, 1, 1_024]],
-    ["gpt-5.6-terra", "openai-responses", [2, 0.1, 1.25, 2.5, 1_024]],
-    ["gpt-6.1-sol", "openai-responses", [2, 0.05, 1.25, 2.5, 1_024]],
+    ["gpt-5.6-terra", "openai-responses", [2, 0.1, 1.25, 1.25, 1_024]],
+    ["gpt-6.1-sol", "openai-responses", [2, 0.05, 1.25, 1.25, 1_024]],
     ["gemini-2.5-flash-lite", "gemini", [0.1, 0.1, 1, 1, 2_048]],
     ["gemini-3-pro-preview", "gemini", [2, 0.1, 1, 1, 4_096]],
   ] as const)("%s", (model, dialect, [input, read, write5m, write1h, minimum]) => {
