@@ -11,7 +11,7 @@ const mostTerms = 200_000;
  * text, up to `limit` characters. Null where there is nothing to say.
  */
 export function identifierIndex(original: string, kept: string, limit: number): string | null {
-  const said = new Set(termsOf(kept));
+  const said = partsOf(termsOf(kept));
   const counts = countTerms(original, said);
   const ranked = [...counts.keys()].sort((left, right) => rank(right, counts) - rank(left, counts));
   const chosen = new Set<string>();
@@ -31,10 +31,31 @@ function countTerms(text: string, said: ReadonlySet<string>): Map<string, number
   let seen = 0;
   for (const term of termsOf(text)) {
     if (seen++ > mostTerms) break;
-    if (said.has(term) || !isTelling(term)) continue;
-    counts.set(term, (counts.get(term) ?? 0) + 1);
+    const name = term.replace(receiver, "");
+    if (said.has(name) || !isTelling(name) || isSaidInParts(name, said)) continue;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
+}
+
+const receiver = /^(?:this|self|cls)\.(?=.)/;
+
+/** Terms, and the names in chains such as `response.writeHead`. */
+function partsOf(terms: readonly string[]): ReadonlySet<string> {
+  const parts = new Set(terms);
+  for (const term of terms)
+    if (term.includes(".") && !isPath(term)) for (const part of term.split(".")) parts.add(part);
+  return parts;
+}
+
+/** `response.end` says nothing new where `response` and `end` are there. */
+function isSaidInParts(term: string, said: ReadonlySet<string>): boolean {
+  return (
+    term.includes(".") &&
+    !isPath(term) &&
+    !/^[\d.]+$/.test(term) &&
+    term.split(".").every((part) => part === "" || said.has(part))
+  );
 }
 
 /** Sorting is stable, so equal ranks stay in the order of the text. */

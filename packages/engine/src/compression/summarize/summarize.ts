@@ -1,9 +1,17 @@
 import type { Compressed, CompressInput, Skeleton } from "../contract.ts";
 import type { Draft, Drafter } from "./draft.ts";
 import { draftCode } from "./draft-code.ts";
+import { draftDiff } from "./draft-diff.ts";
+import { draftHtml } from "./draft-html.ts";
+import { draftJson } from "./draft-json.ts";
+import { draftListing } from "./draft-listing.ts";
 import { draftProse } from "./draft-prose.ts";
+import { draftSearch } from "./draft-search.ts";
+import { draftTests } from "./draft-tests.ts";
 import { identifierIndex } from "./identifier-index.ts";
 import { linesHolding } from "./keep-lines.ts";
+import { readNumberedLines } from "./numbered-lines.ts";
+import { outlineFences } from "./outline-fences.ts";
 
 export interface SummarizeDependencies {
   readonly skeleton: Skeleton;
@@ -39,7 +47,30 @@ export function summarize(input: CompressInput, dependencies: SummarizeDependenc
 
 /** From the most particular to what takes anything. */
 function draftersFor({ skeleton }: SummarizeDependencies): readonly Drafter[] {
-  return [(input) => draftCode(input, skeleton), draftProse];
+  return [
+    function code(input) {
+      return draftCode(input, skeleton);
+    },
+    withoutNumbers(draftTests),
+    withoutNumbers(draftDiff),
+    withoutNumbers(draftJson),
+    withoutNumbers(draftSearch),
+    withoutNumbers(draftListing),
+    draftHtml,
+    function prose(input) {
+      return draftProse({ ...input, text: outlineFences(input, skeleton) });
+    },
+  ];
+}
+
+/** A file that a read tool printed may be a saved diff, a JSON document, a log of tests. */
+function withoutNumbers(drafter: Drafter): Drafter {
+  return (input) => {
+    const numbered = readNumberedLines(input.text);
+    if (!numbered) return drafter(input);
+    const draft = drafter({ ...input, text: numbered.lines.join("\n") });
+    return draft && { ...draft, source: [...numbered.before, ...numbered.lines, ...numbered.after] };
+  };
 }
 
 function finished(input: CompressInput, draft: Draft): string | null {
