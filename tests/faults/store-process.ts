@@ -2,8 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const child = fileURLToPath(new URL("store-child.ts", import.meta.url));
-
 export interface StoreProcess {
   readonly process: ChildProcess;
   /** The lines reported so far. */
@@ -19,10 +17,16 @@ interface Options {
   readonly uid?: number;
   /** Largest size of a file in the shell's blocks (`ulimit -f`, 512 or 1,024 bytes): writing beyond it is an I/O error. */
   readonly fileLimit?: number;
+  /** The file beside this one that it runs; default: store-child.ts. */
+  readonly program?: string;
 }
 
-/** Starts store-child.ts with these arguments. */
-export function startStoreProcess(parts: readonly string[], { uid, fileLimit }: Options = {}): StoreProcess {
+/** Starts store-child.ts, or another such file, with these arguments. */
+export function startStoreProcess(
+  parts: readonly string[],
+  { uid, fileLimit, program: name = "store-child.ts" }: Options = {},
+): StoreProcess {
+  const child = fileURLToPath(new URL(name, import.meta.url));
   const command = [process.execPath, child, ...parts];
   const limited =
     fileLimit === undefined ? command : ["sh", "-c", `ulimit -S -f ${fileLimit}; exec "$@"`, "sh", ...command];
