@@ -1,6 +1,7 @@
 import type { DialectId, Role, Usage } from "@aperture/sdk";
 import type { Document } from "../document/document.ts";
 import type { BytesPort } from "../document/ports.ts";
+import type { DialectEditing } from "./editing.ts";
 
 /** One block as a dialect reads it from a unit; ids, turns and tokens come later. */
 export interface BlockDraft {
@@ -87,4 +88,6 @@ export interface Dialect {
   /** Blocks in prompt order: tools, system, then the history. Drafts are cached in `unit.facts`. */
   blocks(document: Document): readonly PlacedDraft[];
   observe(answer: { status: number; contentType: string; port: BytesPort }): AnswerObserver;
+  /** How a request of it is changed. */
+  readonly editing?: DialectEditing;
 }

@@ -13,7 +13,14 @@ export type BodyChange =
 
 /** Why a change cannot be: a stable code and a sentence with the nearest thing that would work. */
 export interface Refusal {
-  readonly code: "block_signed" | "block_opaque" | "orphans_result" | "invalid_arguments" | "no_place" | "read_only";
+  readonly code:
+    | "block_signed"
+    | "block_opaque"
+    | "orphans_result"
+    | "invalid_arguments"
+    | "empty_text"
+    | "no_place"
+    | "read_only";
   readonly reason: string;
 }
 
@@ -31,9 +38,11 @@ export interface DialectEditing {
   /** Null where a text may stand behind this block (or, for null, at the end of the system prompt). */
   refuseInsert(document: Document, behind: PlacedDraft | null): Refusal | null;
   /**
-   * All changes of one body as disjoint edits for `splice`. Every byte outside them stays. Cache marks survive: one inside a
-   * replaced content moves to the part around it; there are never more marks than the client set. Throws RangeError for
-   * what `refuse` would have refused, before anything is built.
+   * All changes of one body as disjoint edits for `splice`. Every byte outside them stays. Cache marks survive: of marks inside
+   * a replaced content at least one stays in it; there are never more marks than the client set. A block that is replaced
+   * and has its strings mapped says the mapped replacement. An image inside a tool's result stays as long as the line that
+   * describes it stands in the new text. A lone surrogate becomes U+FFFD. Throws RangeError for what `refuse` or
+   * `refuseInsert` would have refused, for two texts for one block, and for a block of another body; nothing is built then.
    */
   edits(document: Document, changes: readonly BodyChange[]): Edit[];
   /**

@@ -73,7 +73,8 @@ function readToolResult(part: JsonNode, kind: string): BlockDraft {
   });
 }
 
-function readInner(part: JsonNode): InnerPart {
+/** A part inside a tool's result. */
+export function readInner(part: JsonNode): InnerPart {
   const text = part.text("text");
   if (text !== undefined) return { text, isText: true };
   if (part.isString) return { text: part.string()!, isText: true };
