@@ -1,13 +1,12 @@
 import type { CompressInput, Skeleton } from "../contract.ts";
 import type { Draft } from "./draft.ts";
-import { readNumberedLines } from "./numbered-lines.ts";
+import type { NumberedLines } from "./numbered-lines.ts";
 import { pathOf } from "./path-of.ts";
 
 /** A source file as a tool printed it: its outline, with the real line numbers, for reading a range again. */
-export function draftCode(input: CompressInput, skeleton: Skeleton): Draft | null {
+export function draftCode(input: CompressInput, numbered: NumberedLines | null, skeleton: Skeleton): Draft | null {
   const path = pathOf(input);
   if (path === undefined) return null;
-  const numbered = readNumberedLines(input.text);
   const lines = numbered?.lines ?? input.text.split("\n");
   const outline = skeleton(lines.join("\n"), path, input.keep ?? [], numbered?.first ?? 1);
   if (outline === null) return null;

@@ -10,7 +10,7 @@ import { draftSearch } from "./draft-search.ts";
 import { draftTests } from "./draft-tests.ts";
 import { identifierIndex } from "./identifier-index.ts";
 import { linesHolding } from "./keep-lines.ts";
-import { readNumberedLines } from "./numbered-lines.ts";
+import { type NumberedLines, readNumberedLines } from "./numbered-lines.ts";
 import { outlineFences } from "./outline-fences.ts";
 
 export interface SummarizeDependencies {
@@ -37,7 +37,7 @@ const frame = /^\[(?:outline|summary|shape|failures|changes|matches|listing)\b[^
 export function summarize(input: CompressInput, dependencies: SummarizeDependencies): Compressed | null {
   const { text } = input;
   if (text.length < shortest || text.length > longest || frame.test(text)) return null;
-  for (const drafter of draftersFor(dependencies)) {
+  for (const drafter of draftersFor(dependencies, readNumberedLines(text))) {
     const draft = drafter(input);
     const summary = draft && finished(input, draft);
     if (summary) return { text: summary, content: draft.content, note: draft.note };
@@ -46,30 +46,22 @@ export function summarize(input: CompressInput, dependencies: SummarizeDependenc
 }
 
 /** From the most particular to what takes anything. */
-function draftersFor({ skeleton }: SummarizeDependencies): readonly Drafter[] {
+function draftersFor({ skeleton }: SummarizeDependencies, numbered: NumberedLines | null): readonly Drafter[] {
+  const bare = (drafter: Drafter) => (numbered ? withoutNumbers(drafter, numbered) : drafter);
   return [
-    function code(input) {
-      return draftCode(input, skeleton);
-    },
-    withoutNumbers(draftTests),
-    withoutNumbers(draftDiff),
-    withoutNumbers(draftJson),
-    withoutNumbers(draftSearch),
-    withoutNumbers(draftListing),
+    (input) => draftCode(input, numbered, skeleton),
+    ...[draftTests, draftDiff, draftJson, draftSearch, draftListing].map(bare),
     draftHtml,
-    function prose(input) {
-      return draftProse({ ...input, text: outlineFences(input, skeleton) });
-    },
+    (input) => draftProse({ ...input, text: outlineFences(input, skeleton) }),
   ];
 }
 
 /** A file that a read tool printed may be a saved diff, a JSON document, a log of tests. */
-function withoutNumbers(drafter: Drafter): Drafter {
+function withoutNumbers(drafter: Drafter, { before, lines, after }: NumberedLines): Drafter {
+  const text = lines.join("\n");
   return (input) => {
-    const numbered = readNumberedLines(input.text);
-    if (!numbered) return drafter(input);
-    const draft = drafter({ ...input, text: numbered.lines.join("\n") });
-    return draft && { ...draft, source: [...numbered.before, ...numbered.lines, ...numbered.after] };
+    const draft = drafter({ ...input, text });
+    return draft && { ...draft, source: [...before, ...lines, ...after] };
   };
 }
 
