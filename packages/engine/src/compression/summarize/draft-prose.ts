@@ -22,7 +22,7 @@ export function draftProse(input: CompressInput): Draft {
   return {
     content: "prose",
     title: `summary by extract, ${lines.length} lines`,
-    lines: extract(units, share),
+    lines: extract(units, { share, errors: true, gaps: true }),
     note: `${lines.length} lines, the ones that say most kept`,
   };
 }

@@ -41,7 +41,7 @@ export function draftTests(input: CompressInput): Draft | null {
   return {
     content: "test-output",
     title: `failures and totals of a test run, ${passes} passing left out, ${lines.length} lines`,
-    lines: extract(units, share),
+    lines: extract(units, { share, errors: true, gaps: true }),
     note: `${passes} passing tests left out, ${failures} lines of failures kept`,
   };
 }

@@ -8,8 +8,10 @@ export interface Draft {
   readonly lines: readonly string[];
   /** One line for people. */
   readonly note: string;
-  /** Lines a keep text was looked for in, where they are not the lines of the input. */
+  /** The lines it was made from, where a read tool's numbers were taken off first. */
   readonly source?: readonly string[];
+  /** False where nothing is left out that an index would name. */
+  readonly index?: boolean;
 }
 
 /** Null: not this kind of content, or nothing can be said shorter. */

@@ -21,11 +21,20 @@ const smallestBudget = 500;
 /** Words of a unit that its score is made from. */
 const weighedTerms = 60;
 
+export interface ExtractRules {
+  /** Share of the characters that may be kept. */
+  readonly share: number;
+  /** False for code: there the word error is no error. */
+  readonly errors: boolean;
+  /** False where the lines carry numbers of their own: the reader sees what is missing. */
+  readonly gaps: boolean;
+}
+
 /**
- * The units worth keeping, as lines in their order with `[… n lines]` where some are missing: what must be kept, then by
+ * The units worth keeping, as lines in their order with `[… n]` where n lines are missing: what must be kept, errors, then by
  * score until `share` of the characters is used.
  */
-export function extract(units: readonly Unit[], share: number): string[] {
+export function extract(units: readonly Unit[], { share, errors, gaps }: ExtractRules): string[] {
   const taken = new Set<number>();
   let left = Math.max(smallestBudget, units.reduce((sum, unit) => sum + unit.text.length, 0) * share);
   const take = (index: number) => {
@@ -35,7 +44,7 @@ export function extract(units: readonly Unit[], share: number): string[] {
   units.forEach((unit, index) => {
     if (unit.claim === "verbatim" || unit.claim === "must") take(index);
   });
-  for (const index of errorsOf(units, taken)) take(index);
+  if (errors) for (const index of errorsOf(units, taken)) take(index);
   const scores = scoresOf(units);
   const rest = units.flatMap((unit, index) => (unit.claim === "weigh" && !taken.has(index) ? [index] : []));
   rest.sort((one, other) => scores[other]! - scores[one]! || one - other);
@@ -43,7 +52,7 @@ export function extract(units: readonly Unit[], share: number): string[] {
     if (left <= 0 || scores[index]! <= 0) break;
     take(index);
   }
-  return written(units, taken);
+  return written(units, taken, gaps);
 }
 
 /** Different error lines, in the order of the text: the same message at another time is the same error. */
@@ -82,23 +91,26 @@ function scoresOf(units: readonly Unit[]): number[] {
   });
 }
 
-function written(units: readonly Unit[], taken: ReadonlySet<number>): string[] {
+function written(units: readonly Unit[], taken: ReadonlySet<number>, gaps: boolean): string[] {
   const lines: string[] = [];
   let last = -1;
   let missing = 0;
+  const gap = () => {
+    if (missing > 0 && gaps) lines.push(missing === 1 ? "[…]" : `[… ${missing}]`);
+  };
   units.forEach((unit, index) => {
     if (!taken.has(index)) {
       if (unit.text.trim() !== "") missing++;
       return;
     }
-    if (missing > 0) lines.push(missing === 1 ? "[…]" : `[… ${missing}]`);
+    gap();
     const text = unit.claim === "verbatim" ? unit.text : cut(unit.text);
     if (unit.line === last && missing === 0) lines[lines.length - 1] += text;
     else lines.push(text);
     last = unit.line;
     missing = 0;
   });
-  if (missing > 0) lines.push(missing === 1 ? "[…]" : `[… ${missing}]`);
+  gap();
   return lines;
 }
 

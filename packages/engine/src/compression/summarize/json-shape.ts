@@ -1,5 +1,6 @@
 /** Characters of a sample string, samples of a list, members of an object, levels: a shape, not the data. */
 const longestString = 100;
+const longestOuterString = 300;
 const samples = 2;
 const mostMembers = 60;
 const deepest = 7;
@@ -16,7 +17,8 @@ const mostRest = 600;
  * of objects the values that tell them apart. Cost is linear in what is shown, not in the value.
  */
 export function jsonShape(value: unknown, depth = 0, key = ""): string {
-  if (typeof value === "string") return shortString(value, failing.test(key) ? longestFailure : longestString);
+  if (typeof value === "string")
+    return shortString(value, failing.test(key) ? longestFailure : depth < 2 ? longestOuterString : longestString);
   if (typeof value !== "object" || value === null) return String(JSON.stringify(value));
   if (depth >= deepest) return Array.isArray(value) ? `[… ${value.length}]` : "{…}";
   return Array.isArray(value) ? listShape(value, depth, key) : objectShape(value, depth);

@@ -70,7 +70,7 @@ function finished(input: CompressInput, draft: Draft): string | null {
   const kept = [`[${draft.title}; by aperture]`, ...body].join("\n");
   if (kept.length > input.text.length * worthwhile) return null;
   const room = Math.min(longestIndex, input.text.length * indexShare, input.text.length * worthwhile - kept.length - 1);
-  const index = identifierIndex(input.text, kept, room);
+  const index = draft.index === false ? null : identifierIndex(draft.source?.join("\n") ?? input.text, kept, room);
   return index === null ? kept : `${kept}\n${index}`;
 }
 
