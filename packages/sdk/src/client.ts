@@ -5,6 +5,7 @@ import type { Problem } from "./api/problem.ts";
 import type { Proof, Stopping } from "./api/server.ts";
 import type { PageQuery, RegisterRun, RunRegistered, SessionRemoved, SessionsPage, TurnsPage } from "./api/sessions.ts";
 import type { Block } from "./block.ts";
+import { ControlClient } from "./control-client.ts";
 import type { Event, Hello } from "./event.ts";
 import type { Session } from "./session.ts";
 import { sseData } from "./sse-data.ts";
@@ -35,8 +36,11 @@ type Query = Record<string, string | number | boolean | undefined>;
 /** The typed way to :5401, used by the CLI, the page and scripts alike. */
 export class ApertureClient {
   readonly #options: ClientOptions;
+  /** Operations on blocks, staging, budgets, checkpoints, holds. */
+  readonly control: ControlClient;
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.control = new ControlClient((method, path, query, body) => this.call(method, path, query, body));
   }
 
   health = (): Promise<Health> => this.call("GET", "/health");

@@ -11,6 +11,7 @@ export * from "./block.ts";
 export * from "./budget.ts";
 export * from "./change.ts";
 export * from "./client.ts";
+export * from "./control-client.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
 export * from "./ledger.ts";

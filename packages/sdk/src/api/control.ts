@@ -2,6 +2,11 @@ import { z } from "zod";
 import { Budget } from "../budget.ts";
 import { StagedItem } from "../staging.ts";
 
+/** What DELETE answers: the id of what is gone. */
+export const Removed = z.object({ removed: z.string() }).meta({ id: "Removed" });
+export type Removed = z.infer<typeof Removed>;
+
+/** GET /api/v1/staging */
 export const StagedItems = z.object({ items: z.array(StagedItem) }).meta({ id: "StagedItems" });
 export type StagedItems = z.infer<typeof StagedItems>;
 /** PATCH /api/v1/staging/{id} */
