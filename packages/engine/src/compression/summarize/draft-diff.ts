@@ -40,12 +40,15 @@ export function draftDiff(input: CompressInput): Draft | null {
   close();
   return {
     content: "diff",
+    indexed: lines.filter((line) => !fileHead.test(line)).join("\n"),
     title: `changes of ${files} files, ${lines.length} lines`,
     lines: out,
     note: `changes of ${files} files: names kept`,
   };
 }
 
+/** Lines of a file's head: they name again what is said already. */
+const fileHead = /^(?:diff --git |index [0-9a-f]|--- |\+\+\+ |@@ )/;
 /** Renames, new and deleted files, and what stands before the first file: a commit's head and message. */
 const saying = /^(?:rename |new file|deleted file|Binary files|commit |Author:|Date:|Subject:| {4}\S)/;
 

@@ -29,7 +29,7 @@ export function draftListing(input: CompressInput): Draft | null {
       ...[...folders].map(([folder, names]) => `${folder} ${named(names)}`),
     ],
     note: `${lines.length - others.length} paths by folder`,
-    index: false,
+    indexed: "",
   };
 }
 

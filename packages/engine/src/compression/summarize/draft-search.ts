@@ -1,9 +1,12 @@
 import type { CompressInput } from "../contract.ts";
 import type { Draft } from "./draft.ts";
+import { pathOf } from "./path-of.ts";
 import { isTelling, termsOf } from "./terms.ts";
 
 /** `src/a.ts:12:text` of grep and ripgrep, also with `-12-` for context. */
 const match = /^([^\s:]{1,300}?)([:-])(\d{1,7})\2(.*)$/;
+/** `12:text`, where the call named the one file that was searched. */
+const matchInFile = /^(\d{1,7})([:-])(.*)$/;
 /** What stands before the number is a path and no date. */
 const path = /[A-Za-z].*[./\\]|[./\\].*[A-Za-z]/;
 const smallestShare = 0.6;
@@ -17,15 +20,21 @@ interface Found {
   readonly text: string;
 }
 
+interface Hit extends Found {
+  readonly file: string;
+  readonly isContext: boolean;
+}
+
 /** Results of a search: every file and line number, the text of those matches that say most. */
 export function draftSearch(input: CompressInput): Draft | null {
   const lines = input.text.split("\n").filter((line) => line !== "" && line !== "--");
   const files = new Map<string, Found[]>();
   const others: string[] = [];
+  const onlyFile = pathOf(input);
   for (const line of lines) {
-    const [, file, separator, number, text] = match.exec(line.slice(0, 2_000)) ?? [];
-    if (file === undefined || number === undefined || text === undefined || !path.test(file)) others.push(line);
-    else if (separator === ":") addTo(files, file, { line: number, text: text.trim() });
+    const hit = readHit(line.slice(0, 2_000), onlyFile);
+    if (!hit) others.push(line);
+    else if (!hit.isContext) addTo(files, hit.file, hit);
   }
   if (others.length > lines.length * (1 - smallestShare) || files.size === 0) return null;
   const frequency = frequencies(files);
@@ -44,8 +53,19 @@ export function draftSearch(input: CompressInput): Draft | null {
     content: "search",
     title: `matches of a search: ${count} in ${files.size} files`,
     lines: out,
+    indexed: [...files.values()].flatMap((found) => found.map((each) => each.text)).join("\n"),
     note: `${count} matches in ${files.size} files: places kept, some texts left out`,
   };
+}
+
+function readHit(line: string, onlyFile: string | undefined): Hit | null {
+  const [, file, separator, number, text] = match.exec(line) ?? [];
+  if (file !== undefined && path.test(file)) {
+    return { file, line: number!, text: text!.trim(), isContext: separator === "-" };
+  }
+  const [, onlyNumber, onlySeparator, onlyText] = (onlyFile && matchInFile.exec(line)) || [];
+  if (onlyNumber === undefined) return null;
+  return { file: onlyFile!, line: onlyNumber, text: onlyText!.trim(), isContext: onlySeparator === "-" };
 }
 
 function addTo(files: Map<string, Found[]>, file: string, found: Found): void {

@@ -10,8 +10,8 @@ export interface Draft {
   readonly note: string;
   /** The lines it was made from, where a read tool's numbers were taken off first. */
   readonly source?: readonly string[];
-  /** False where nothing is left out that an index would name. */
-  readonly index?: boolean;
+  /** What the index is made from, where that is not all of the source: empty where nothing is left out that it would name. */
+  readonly indexed?: string;
 }
 
 /** Null: not this kind of content, or nothing can be said shorter. */

@@ -60,5 +60,5 @@ function isSaidInParts(term: string, said: ReadonlySet<string>): boolean {
 
 /** Sorting is stable, so equal ranks stay in the order of the text. */
 function rank(term: string, counts: ReadonlyMap<string, number>): number {
-  return (isPath(term) ? 10 : 0) - Math.min(counts.get(term)!, 9);
+  return (isPath(term) ? 10 : 0) + Math.min(counts.get(term)!, 9);
 }

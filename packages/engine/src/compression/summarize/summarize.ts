@@ -24,8 +24,8 @@ const longest = 4_000_000;
 /** A summary that leaves more than this is not worth losing the original for. */
 const worthwhile = 0.85;
 /** The index may take this share of the original, and never more than so many characters. */
-const indexShare = 0.1;
-const longestIndex = 2_400;
+const indexShare = 0.15;
+const longestIndex = 6_000;
 
 const frame = /^\[(?:outline|summary|shape|failures|changes|matches|listing)\b[^\n]*; by aperture\]\n/;
 
@@ -70,7 +70,7 @@ function finished(input: CompressInput, draft: Draft): string | null {
   const kept = [`[${draft.title}; by aperture]`, ...body].join("\n");
   if (kept.length > input.text.length * worthwhile) return null;
   const room = Math.min(longestIndex, input.text.length * indexShare, input.text.length * worthwhile - kept.length - 1);
-  const index = draft.index === false ? null : identifierIndex(draft.source?.join("\n") ?? input.text, kept, room);
+  const index = identifierIndex(draft.indexed ?? draft.source?.join("\n") ?? input.text, kept, room);
   return index === null ? kept : `${kept}\n${index}`;
 }
 
