@@ -65,4 +65,18 @@ export interface Stage {
   process(blocks: readonly StageBlock[], context: StageContext): StageResult;
 }
 
-export type StageResult = readonly Intent[] | { readonly intents: readonly Intent[]; readonly reason: string };
+export type StageResult =
+  | readonly Intent[]
+  | {
+      readonly intents: readonly Intent[];
+      readonly reason: string;
+      /** The request must not leave; only a built-in stage may say so. */
+      readonly refusal?: RequestRefusal;
+    };
+
+/** Why a request must not leave: it is answered with the error of this code. */
+export interface RequestRefusal {
+  readonly code: "budget_exceeded";
+  /** For people, with what would help. */
+  readonly reason: string;
+}
