@@ -1,4 +1,5 @@
-import type { DialectId } from "@aperture/sdk";
+import type { AnswerRestorer } from "@aperture/engine/redaction/contract";
+import type { ApertureError, DialectId } from "@aperture/sdk";
 import type { Mask } from "./mask-secrets.ts";
 
 /** What is known when a request's headers have come. Auth headers are not in here: they never leave the proxy. */
@@ -20,7 +21,23 @@ export interface ExchangeHead {
   /** Takes the request's secrets out of what an upstream repeats of them. Holds them: not to be kept longer than the exchange. */
   readonly mask: Mask;
   readonly upstreamHost: string;
+  /** `x-aperture-bypass`: nothing new is done to this request. */
+  readonly bypass: boolean;
+  /** Why not a byte of the body may change (a digest or a signature goes over it), or null. */
+  readonly sealed: string | null;
 }
+
+/** What is to leave in place of what came. */
+export interface Verdict {
+  /** Null: the bytes as they came. */
+  readonly body: Uint8Array | null;
+  /** Turns placeholders in the answer back into what they stand for; null where there are none. */
+  readonly restorer: ((contentType: string) => AnswerRestorer) | null;
+  /** The request must not leave: it is answered with this. */
+  readonly refusal: ApertureError | null;
+}
+
+export const asItCame: Verdict = { body: null, restorer: null, refusal: null };
 
 export type FailureCode =
   | "upstream_unreachable"
@@ -34,9 +51,16 @@ export type FailureCode =
  * been passed on when they are told of. One of `end` and `fail` is the last call.
  */
 export interface Exchange {
+  /** True where the body has to be understood before it may leave: `govern` is called in place of `body`. */
+  readonly governed: boolean;
+  /**
+   * The whole body, before a byte of it was forwarded. Resolves with what leaves; what it has decided is stored by then.
+   * `signal` ends with the client. Never rejects for a failure of ours: then the last good form leaves.
+   */
+  govern(bytes: Uint8Array | null, opaqueReason: string | null, signal: AbortSignal): Promise<Verdict>;
   /**
    * The whole body without its content encoding, or null with the reason why it is not read ("incomplete" where it never
-   * came whole). Called once, after the last byte was forwarded and before the last call; before `head` unless the
+   * came whole). Called once where `govern` was not, after the last byte was forwarded and before the last call; before `head` unless the
    * upstream answered during the upload.
    */
   body(bytes: Uint8Array | null, opaqueReason: string | null): void;

@@ -18,7 +18,7 @@ export interface UpstreamCall {
   readonly method: string;
   /** Names and values in turn; the order and casing they leave in. */
   readonly headers: string[];
-  readonly body: Readable | null;
+  readonly body: Readable | Uint8Array | null;
   /** Its reason is what the call rejects with. The upstream's connection is closed at once. */
   readonly signal: AbortSignal;
   readonly answer: AnswerSink;

@@ -3,15 +3,17 @@ import type { Config } from "../config/config.ts";
 import type { ProxyCounters } from "./counters.ts";
 import { credentialOf, targetWithoutSecrets } from "./credential-of.ts";
 import { type BodyCopy, decodeBody } from "./decode-body.ts";
-import type { ExchangeHead, ExchangeSink } from "./exchange.ts";
+import type { ExchangeHead, ExchangeSink, Verdict } from "./exchange.ts";
 import { forward } from "./forward.ts";
+import { govern } from "./govern.ts";
 import { type Timers, watchIdle } from "./idle-watch.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import { quietMoment } from "./quiet-moment.ts";
 import { Recording } from "./recording.ts";
 import { relayTo } from "./relay.ts";
 import { RequestBody } from "./request-body.ts";
-import { requestHeaders } from "./request-headers.ts";
+import { editedRequestHeaders, requestHeaders, sealedBy } from "./request-headers.ts";
+import { restoreAnswer } from "./restore-answer.ts";
 import { type Route, routeRequest } from "./route-request.ts";
 import { safeHeaders } from "./safe-headers.ts";
 import { settle } from "./settle.ts";
@@ -39,7 +41,7 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
   });
   const upstream = upstreamOf(route, context);
   const head = exchangeHead(visit, route, upstream);
-  if (route.dialect !== null && !route.bypass) await settle(head, context);
+  if (route.dialect !== null) await settle(head, context);
   signal.throwIfAborted();
 
   const recording = beginRecording(visit, head, context);
@@ -52,15 +54,18 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
   const body = openBody(visit, recording, idle.touch, context);
   visit.phase = body === null ? "before-answer" : "uploading";
   let hurry = () => {};
-  const answer = relayTo({ response: visit.response, recording, onProgress: idle.touch, onPause: idle.pause });
+  const relay = relayTo({ response: visit.response, recording, onProgress: idle.touch, onPause: idle.pause });
   try {
+    const verdict = await govern(visit, () => copyOf(visit, context));
+    const { restorer } = verdict;
+    const answer = restorer === null ? relay : restoreAnswer(relay, restorer, context.counters.failOpen);
     await forward({
       pool: context.pool,
       origin: upstream.origin,
       path: upstream.pathname.replace(/\/$/, "") + route.target,
       method: request.method ?? "GET",
-      headers: requestHeaders(request.rawHeaders),
-      body,
+      headers: headersFor(request.rawHeaders, verdict),
+      body: verdict.body ?? body,
       signal,
       answer: {
         ...answer,
@@ -73,7 +78,7 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
       },
       onSent() {
         if (visit.phase === "uploading") visit.phase = "before-answer";
-        if (!recording.active) return;
+        if (!recording.active || !recording.wantsBody) return;
         const quiet = quietMoment(context.timers);
         hurry = quiet.hurry;
         recording.body(quiet.come.then(() => copyOf(visit, context)));
@@ -88,6 +93,12 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
     hurry();
   }
   recording.end();
+}
+
+/** Edited bodies have another length; an answer that is restored on its way must be readable. */
+function headersFor(rawHeaders: readonly string[], { body, restorer }: Verdict): string[] {
+  if (body === null && restorer === null) return requestHeaders(rawHeaders);
+  return editedRequestHeaders(rawHeaders, { length: body?.length ?? null, plainAnswer: restorer !== null });
 }
 
 function upstreamOf(route: Route, { config }: RequestContext): URL {
@@ -107,6 +118,8 @@ function exchangeHead({ request }: Visit, route: Route, upstream: URL): Exchange
     credential: credentialOf(request.rawHeaders, route.target),
     mask: maskSecrets(request.rawHeaders, route.target),
     upstreamHost: upstream.host,
+    bypass: route.bypass,
+    sealed: sealedBy(request.rawHeaders),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BodyCopy } from "./decode-body.ts";
-import type { Exchange, FailureCode } from "./exchange.ts";
+import { asItCame, type Exchange, type FailureCode, type Verdict } from "./exchange.ts";
 
 /**
  * An exchange that cannot hurt the proxy. What it throws is caught and counted, and it is left alone from then on. `body`
@@ -25,6 +25,25 @@ export class Recording {
   /** True until the body was told, or is being decoded. */
   get wantsBody(): boolean {
     return this.active && !this.#bodyTold && !this.#bodyPending;
+  }
+
+  get governed(): boolean {
+    return this.#exchange?.governed ?? false;
+  }
+
+  /** In place of `body`, before anything left. Where whoever decides fails, the bytes leave as they came. */
+  async govern({ bytes, reason }: BodyCopy, signal: AbortSignal): Promise<Verdict> {
+    const exchange = this.#exchange;
+    if (exchange === null) return asItCame;
+    this.#bodyTold = true;
+    try {
+      return await exchange.govern(bytes, reason, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      this.#exchange = null;
+      this.#onFailure(error);
+      return asItCame;
+    }
   }
 
   #tell(call: (exchange: Exchange) => void): void {

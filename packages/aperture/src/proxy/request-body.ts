@@ -22,6 +22,9 @@ export class RequestBody extends Readable {
   #failure: Error | null = null;
   /** Resolves when nothing more comes: the last byte did, or the client left. */
   readonly ended: Promise<void>;
+  /** Resolves when it is clear whether all of it can be had at once: false where it is too large, or the client left. */
+  readonly whole: Promise<boolean>;
+  #tooLarge = (): void => {};
 
   /** `keep` 0: nothing is kept. `onProgress` is called for every chunk that comes. */
   constructor(source: IncomingMessage, options: { keep: number; onProgress: () => void }) {
@@ -33,6 +36,15 @@ export class RequestBody extends Readable {
     this.#keep = options.keep;
     this.#onProgress = options.onProgress;
     this.#kept = Number(source.headers["content-length"] ?? 0) > options.keep ? null : [];
+    this.whole = Promise.race([
+      new Promise<boolean>((resolve) => {
+        this.#tooLarge = () => resolve(false);
+      }),
+      new Promise<boolean>((resolve) => {
+        source.once("end", () => resolve(true)).once("close", () => resolve(this.#complete));
+      }),
+    ]);
+    if (this.#kept === null) this.#tooLarge();
     source.on("data", this.#take).once("end", this.#end);
     this.ended = new Promise((resolve) => source.once("end", resolve).once("close", resolve));
   }
@@ -48,7 +60,10 @@ export class RequestBody extends Readable {
 
   #take = (chunk: Uint8Array): void => {
     this.#size += chunk.byteLength;
-    if (this.#size > this.#keep) this.#kept = null;
+    if (this.#size > this.#keep) {
+      this.#kept = null;
+      this.#tooLarge();
+    }
     this.#kept?.push(chunk);
     if (this.#failure !== null || this.destroyed) return;
     const waiting = this.readableLength;

@@ -29,7 +29,7 @@ export function recordAnswer(
       origin: "client",
       meta: blockMeta(dialect.id, draft),
     });
-    return { key: draft.key, n, hash: draft.hash, mark: false, toolId: draft.toolId };
+    return { key: draft.key, n, hash: draft.hash, mark: false, toolId: draft.toolId, turn: recorded.number };
   });
 
   // Memory may have been read from the store again since the request was recorded.

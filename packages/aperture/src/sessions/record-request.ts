@@ -69,7 +69,16 @@ export function recordRequest(
   };
   book.addHead(lane, laneHead);
   announce(context, { session, lane, turn: turn.n, number, attempts: 1, added, removed });
-  return { session: session.record.n, lane: lane.record.n, laneHead, turn: turn.n, number, model: reading.shape.model };
+  const { model } = reading.shape;
+  return {
+    session: session.record.n,
+    lane: lane.record.n,
+    laneHead,
+    turn: turn.n,
+    number,
+    model,
+    remembered: () => rememberedBlocks(lane),
+  };
 }
 
 function openLane(
@@ -114,8 +123,12 @@ function resend(
     turn: at.head.turn,
     number,
     model: reading.shape.model,
+    remembered: () => rememberedBlocks(at.lane),
   };
 }
+
+const rememberedBlocks = (lane: LaneState): number[] =>
+  lane.heads.flatMap(({ parts, answer }) => [...parts, ...answer].map(({ n }) => n));
 
 function touchSession(context: RecordingContext, session: SessionState, recording: Recording, reading: Reading): void {
   const lastSeen = Math.max(session.record.lastSeen, recording.request.at);

@@ -1,18 +1,23 @@
+import type { Dialect } from "@aperture/engine/dialects/dialect";
 import { dialects } from "@aperture/engine/dialects/index";
 import { commonPrefix } from "@aperture/engine/document/common-prefix";
 import type { Document } from "@aperture/engine/document/document";
+import type { Governor } from "../control/governor/governor.ts";
+import type { HoldBook } from "../control/holds.ts";
 import { Activity } from "../proxy/activity.ts";
-import type { Exchange, ExchangeHead, ExchangeSink } from "../proxy/exchange.ts";
+import { asItCame, type Exchange, type ExchangeHead, type ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
 import { contentKey, newestWithContentKey } from "./content-key.ts";
 import { decodeAnswer, isEncoded } from "./decode-answer.ts";
+import { governedRequest } from "./govern-request.ts";
+import { createGoverning } from "./governing.ts";
 import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
 import { type Ending, readEnding } from "./read-ending.ts";
 import { type Reading, readRequest } from "./read-request.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { recordRequest } from "./record-request.ts";
-import { Recording, type RecordingJobs } from "./recording.ts";
+import { type RecordedTurn, Recording, type RecordingJobs } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
 import { SessionBook } from "./session-book.ts";
 import type { SessionState } from "./state.ts";
@@ -28,8 +33,10 @@ export interface RecorderOptions {
   readonly now?: () => number;
   /** Told of every byte that passes; who counts tokens looks at the same one. */
   readonly activity?: Activity;
-  /** Whether something is applied in the session of this key: then its next request waits for the bookkeeping of the last. */
-  readonly isBound?: (sessionKey: string) => boolean;
+  /** Decides what leaves where something is applied or waits; without it every request leaves as it came. */
+  readonly governor?: Governor;
+  /** Requests that somebody wants to see before they leave. */
+  readonly holds?: Pick<HoldBook, "isArmed" | "wait">;
   readonly log?: (message: string, error: unknown) => void;
   /** Called for every text that is new in the store. */
   readonly wantCount?: RecordingContext["wantCount"];
@@ -47,7 +54,7 @@ export interface Recorder extends ExchangeSink {
 
 /** Turns exchanges into sessions, lanes, turns and blocks: after the bytes have gone, in small batches, one commit each. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { store, now = Date.now, isBound = () => false } = options;
+  const { store, now = Date.now, governor } = options;
   const book = new SessionBook(store);
   const stats = { opaque: 0, failedOpen: 0 };
   const context: RecordingContext = { store, book, now, wantCount: options.wantCount ?? (() => {}) };
@@ -55,32 +62,60 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const queue = new WorkQueue({
     activity,
     transaction: (work) => store.transaction(work),
-    onRollback: () => book.clear(),
-    onFailure(error) {
-      stats.failedOpen++;
-      options.log?.("a request went through but could not be recorded", error);
-    },
+    onRollback: forgetAll,
+    onFailure: noteFailedOpen,
   });
+  const governing =
+    governor &&
+    createGoverning({
+      store,
+      governor,
+      holds: options.holds,
+      failedOpen: noteFailedOpen,
+      forgetAll,
+      write: writeRequest,
+      read: readBody,
+    });
+
+  /** Memory may be ahead of the store. */
+  function forgetAll(): void {
+    book.clear();
+    governor?.rolledBack();
+  }
+
+  function noteFailedOpen(error: unknown): void {
+    stats.failedOpen++;
+    options.log?.("a request went through but could not be recorded", error);
+  }
+
+  /** The body as blocks, resumed from the one it goes on from. */
+  function* readBody(recording: Recording, bytes: Uint8Array, dialect: Dialect) {
+    const resumed = bestDocument(bytes, resumable(recording));
+    const reading = yield* readRequest(bytes, dialect, recording.request.target, resumed?.document);
+    if (!("opaque" in reading) && reading.shape.conversationHint !== null)
+      recording.identity = identify(recording.request, reading.shape.conversationHint);
+    return { reading, resumed: resumed?.session };
+  }
+
+  /** Writes session, lane, turn and blocks. Inside a transaction. */
+  function writeRequest(recording: Recording, reading: Reading, resumed: SessionState | undefined): RecordedTurn {
+    const sessions = ordered(candidates(recording, reading), resumed);
+    recording.turn = recordRequest(context, recording, reading, sessions);
+    recording.bytes = null;
+    return recording.turn;
+  }
 
   function* recordBody(recording: Recording): Generator<void, (() => void) | undefined> {
     const { bytes, request } = recording;
     // Of an upload that was cut, its end says all there is to say.
     if (recording.opaqueReason === "incomplete" && recording.failure) return undefined;
     if (!bytes || !request.dialect) return () => noteOpaque(recording, recording.opaqueReason ?? "not read");
-    const resumed = bestDocument(bytes, resumable(recording));
-    const reading = yield* readRequest(
-      bytes,
-      dialects[request.dialect],
-      request.target,
-      resumed?.document ?? undefined,
-    );
+    const dialect = dialects[request.dialect];
+    const { reading, resumed } = yield* readBody(recording, bytes, dialect);
     if ("opaque" in reading) return () => noteOpaque(recording, reading.opaque);
-    const { conversationHint } = reading.shape;
-    if (conversationHint !== null) recording.identity = identify(request, conversationHint);
     return () => {
-      const sessions = ordered(candidates(recording, reading), resumed?.session);
-      recording.turn = recordRequest(context, recording, reading, sessions);
-      recording.bytes = null;
+      const turn = writeRequest(recording, reading, resumed);
+      governor?.observed(governedRequest(recording, reading, turn, dialect));
     };
   }
 
@@ -96,6 +131,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (!turn || !dialect || !ending || !store.sessions.get(turn.session)) return;
       recordAnswer(context, recording, turn, dialect, ending);
       recording.chunks = [];
+      governor?.answered(turn.turn, ending.outcome, ending.answer?.usage ?? null);
       if (turn.model !== null && ending.answer?.usage) options.onUsage?.(turn.turn, turn.model);
     };
   }
@@ -167,6 +203,20 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
   const jobs: RecordingJobs = {
     onBytes: () => activity.touch(),
+    async onGovern(recording, signal) {
+      activity.touch();
+      // What came before is understood first: its bytes are out, and its answer's blocks are in this request.
+      for (const [earlier, timer] of reads) {
+        if (earlier.queueKey !== recording.queueKey) continue;
+        clearTimeout(timer);
+        enqueueBody(earlier);
+      }
+      queue.flush(recording.queueKey);
+      const verdict = governing && (await governing.decide(recording, signal));
+      // What could not be decided is recorded like any other.
+      if (recording.turn === null && !signal.aborted) enqueueBody(recording);
+      return verdict ?? asItCame;
+    },
     onBody(recording) {
       activity.touch();
       reads.set(recording, setTimeout(enqueueBody, READ_DELAY, recording));
@@ -193,15 +243,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     begin(head: ExchangeHead): Exchange | null {
       activity.touch();
-      return head.dialect === null ? null : new Recording(head, identify(head, null), jobs, now);
+      if (head.dialect === null) return null;
+      const recording = new Recording(head, identify(head, null), jobs, now);
+      recording.governed = governing?.wants(recording) ?? false;
+      return recording;
     },
     settled(head) {
       // Law 1: with nothing applied, bytes go first and are understood later; waiting would only cost the agent time.
-      const { key } = identify(head, null);
-      return key !== null && isBound(key) ? queue.settled(key) : undefined;
+      const identity = identify(head, null);
+      return identity.key !== null && governing?.wants({ identity }) ? queue.settled(identity.key) : undefined;
     },
     stats: () => ({ ...stats }),
-    forget: (session) => book.forget(session),
+    forget(session) {
+      book.forget(session);
+      governor?.forget(session);
+    },
     drain() {
       for (const [recording, timer] of reads) {
         clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeHead, FailureCode } from "../proxy/exchange.ts";
+import type { Exchange, ExchangeHead, FailureCode, Verdict } from "../proxy/exchange.ts";
 import type { Identity } from "./identify.ts";
 import type { Head } from "./state.ts";
 
@@ -13,9 +13,13 @@ export interface RecordedTurn {
   readonly turn: number;
   readonly number: number;
   readonly model: string | null;
+  /** Blocks of the lane's remembered requests and answers. */
+  readonly remembered: () => Iterable<number>;
 }
 
 export interface RecordingJobs {
+  /** The body is there and waits for what is decided about it; called once, in place of `onBody`. */
+  onGovern(recording: Recording, signal: AbortSignal): Promise<Verdict>;
   /** The body is there; called once. */
   onBody(recording: Recording): void;
   /** Bytes of the answer were passed on. */
@@ -39,6 +43,8 @@ export class Recording implements Exchange {
   endedAt: number | null = null;
   failure: { code: FailureCode; message: string } | null = null;
   turn: RecordedTurn | null = null;
+  /** Set at the beginning: its body waits to be decided upon. */
+  governed = false;
   /** The body could not be read, and that was counted. */
   isOpaque = false;
   readonly #jobs: RecordingJobs;
@@ -65,6 +71,11 @@ export class Recording implements Exchange {
     this.bytes = bytes;
     this.#opaqueReason = bytes ? null : (opaqueReason ?? "not read");
     this.#jobs.onBody(this);
+  }
+  govern(bytes: Uint8Array | null, opaqueReason: string | null, signal: AbortSignal): Promise<Verdict> {
+    this.bytes = bytes;
+    this.#opaqueReason = bytes ? null : (opaqueReason ?? "not read");
+    return this.#jobs.onGovern(this, signal);
   }
   head(status: number, headers: Readonly<Record<string, string>>): void {
     this.status = status;

@@ -140,6 +140,6 @@ export function remember(lane: LaneState, key: string, n: number): void {
 
 function toPart(block: BlockRecord | undefined): KnownPart[] {
   if (!block) return [];
-  const { key, n, hash, meta } = block;
-  return [{ key, n, hash, mark: meta.cacheMark === true, toolId: meta.toolId }];
+  const { key, n, hash, meta, turn } = block;
+  return [{ key, n, hash, mark: meta.cacheMark === true, toolId: meta.toolId, turn }];
 }

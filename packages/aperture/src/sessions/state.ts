@@ -10,6 +10,8 @@ export interface KnownPart {
   readonly mark: boolean;
   /** Where the key is not made from it (Gemini), a client may send the part back under another one. */
   readonly toolId: string | undefined;
+  /** Turn of its lane in which it first appeared. */
+  readonly turn: number;
 }
 
 /** One of a lane's last requests with its answer: what a new request is matched and aligned with. */

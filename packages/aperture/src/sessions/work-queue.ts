@@ -93,6 +93,19 @@ export class WorkQueue {
     });
   }
 
+  /** Does now, in order, what waits of one conversation: its next request cannot be understood before. */
+  flush(key: string | null): void {
+    const own = this.#jobs.filter((job) => job.key === key);
+    if (own.length === 0) return;
+    const others = this.#jobs.filter((job) => job.key !== key);
+    this.#jobs.splice(0, this.#jobs.length, ...others);
+    for (const job of own) {
+      this.#backlog -= job.bytes;
+      this.#runAlone(job);
+      this.#settle(job.key);
+    }
+  }
+
   async drain(): Promise<void> {
     while (this.#jobs.length > 0 || this.#running || this.#tails.size > 0)
       await new Promise((resolve) => setTimeout(resolve, 1));

@@ -63,12 +63,13 @@ export function writeBlocks(context: RecordingContext, write: BlockWrite): Writt
 
 const hasMark = (draft: BlockDraft): boolean => draft.cacheMark === true;
 
-const partOf = (draft: BlockDraft, n: number): KnownPart => ({
+const partOf = (draft: BlockDraft, n: number, turn: number): KnownPart => ({
   key: draft.key,
   n,
   hash: draft.hash,
   mark: hasMark(draft),
   toolId: draft.toolId,
+  turn,
 });
 
 const isSame = (part: KnownPart, draft: BlockDraft): boolean =>
@@ -87,7 +88,7 @@ function updateBlock(
   const meta = blockMeta(write.reading.dialect, draft);
   if (old?.hash === draft.hash) context.store.blocks.update(n, { meta });
   else context.store.blocks.update(n, { hash: draft.hash, rawHash: putContents(context, write, placed), meta });
-  return partOf(draft, n);
+  return partOf(draft, n, old?.turn ?? context.store.blocks.get(n)?.turn ?? write.number);
 }
 
 function insertBlock(context: RecordingContext, write: BlockWrite, placed: PlacedDraft): KnownPart {
@@ -106,7 +107,7 @@ function insertBlock(context: RecordingContext, write: BlockWrite, placed: Place
     meta: blockMeta(reading.dialect, draft),
   });
   remember(lane, draft.key, n);
-  return partOf(draft, n);
+  return partOf(draft, n, number);
 }
 
 function putContents(context: RecordingContext, write: BlockWrite, { draft, start, end }: PlacedDraft): string | null {

@@ -49,7 +49,13 @@ export function parse(run: PipelineRun): void {
   });
 }
 
-function promptOf(input: PipelineInput): {
+/** The client's prompt as the governor counts it. */
+export function promptOf(
+  input: Pick<
+    PipelineInput,
+    "drafts" | "numbers" | "dialect" | "document" | "redactions" | "hash" | "tokensOf" | "rules"
+  >,
+): {
   parts: PromptPart[];
   settings: { hash: string; place: number };
   automatic: boolean;

@@ -1,0 +1,371 @@
+import type { Compress } from "@aperture/engine/compression/contract";
+import type { PromptPart } from "@aperture/engine/governor/baseline";
+import { readBaseline } from "@aperture/engine/governor/baseline";
+import type { Change } from "@aperture/engine/governor/change";
+import { type CacheRules, cacheRules, type PriceTable } from "@aperture/engine/governor/prices";
+import { PromptPredictor } from "@aperture/engine/insight/prompt-predictor";
+import { promptOf } from "@aperture/engine/pipeline/parse";
+import type { Step } from "@aperture/engine/pipeline/pipeline-run";
+import { ApertureError, promptTokens, type TurnOutcome, type Usage } from "@aperture/sdk";
+import type { Store } from "../../store/contract.ts";
+import type { GovernorView } from "../contract.ts";
+import { afterAnswer } from "./after-answer.ts";
+import { CacheBook } from "./cache-book.ts";
+import { allowanceOf, decideRequest } from "./decide-request.ts";
+import type { Governed, GovernedRequest } from "./governed-request.ts";
+import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
+import { LastGood } from "./last-good.ts";
+import { outlook, pendingPrice } from "./outlook.ts";
+import { type ControlDefaults, SessionControlBook } from "./session-controls.ts";
+import { storeDecision } from "./store-decision.ts";
+import { TextTokens } from "./text-tokens.ts";
+import { readWarmMemory, writeWarmMemory } from "./warm-memory.ts";
+
+export interface GovernorOptions {
+  readonly store: Store;
+  readonly prices: PriceTable;
+  readonly compress: Compress;
+  readonly defaults: ControlDefaults;
+  readonly hash: (text: string) => string;
+  /** The pipeline for one request: the built-in stages know their session. */
+  readonly steps: (request: GovernedRequest) => readonly Step[];
+  /** The model's window, tokens. */
+  readonly window: (model: string | null) => number | null;
+  /** Anything beside changes and settings that a session's requests must wait for: staged items, holds. */
+  readonly isWanted?: (session: number) => boolean;
+  /** Anything that every request must wait for: items staged for every session. */
+  readonly wantsAll?: () => boolean;
+  readonly now?: () => number;
+  readonly clock?: () => number;
+}
+
+/** The cache governor at work: what is known of every conversation, and the word on each request. */
+export interface Governor extends GovernorView {
+  /** Whether this conversation's next body has to be understood before it may leave. Never throws. */
+  governs(session: number): boolean;
+  /** Sessions in which something is applied or waits. */
+  boundSessions(): number[];
+  /** Whether any request has to, whoever it is from. */
+  governsAll(): boolean;
+  /** Decides and stores. Call inside the transaction that recorded the request; its commit comes before the bytes. */
+  decide(request: GovernedRequest): Governed;
+  /** A request that left as it came: what the provider has of it from now on. Inside a transaction. */
+  observed(request: GovernedRequest): void;
+  /** A turn has ended. Inside a transaction. */
+  answered(turn: number, outcome: TurnOutcome, usage: Usage | null): void;
+  /** The last form that was sent, where nothing can be decided (law 4). */
+  readonly lastGood: LastGood;
+  /** A transaction failed: memory may be ahead of the store. */
+  rolledBack(): void;
+  forget(session: number): void;
+}
+
+export function createGovernor(options: GovernorOptions): Governor {
+  const { store, prices, defaults, hash, now = Date.now, clock = () => performance.now() } = options;
+  const caches = new CacheBook();
+  const tokens = new TextTokens(store);
+  const controls = new SessionControlBook(store, defaults);
+  const lastGood = new LastGood();
+  const lanes = new Recent<LaneMemory>();
+  const sentTurns = new Recent<SentTurn & { predictedInput: number | null }>();
+  const predictors = new Recent<PromptPredictor>();
+  let bound: Set<number> | null = null;
+
+  const boundSessions = (): Set<number> => {
+    if (bound) return bound;
+    const { changes, redactions, sessionSettings } = store.control;
+    bound = new Set([...changes.boundSessions(), ...redactions.boundSessions()]);
+    for (const name of ["mode", "budget"])
+      for (const session of sessionSettings.sessionsWith(name)) if (isDemanding(session)) bound.add(session);
+    return bound;
+  };
+  const isDemanding = (session: number): boolean => {
+    const { mode, budget } = controls.settings(session);
+    return mode === "auto" || budget.strategy !== "warn";
+  };
+
+  const rulesFor = (request: GovernedRequest): CacheRules =>
+    cacheRules(prices, request.shape.model, request.dialect.id);
+  const ownerOf = ({ upstreamHost, credential, shape }: GovernedRequest) => ({
+    upstreamHost,
+    credential,
+    model: shape.model ?? "",
+  });
+
+  /** The lane as it was last sent; after a restart from the store, so that a warm cache is not taken for a cold one. */
+  function laneBefore(request: GovernedRequest, changes: readonly Change[], rules: CacheRules): LaneMemory | undefined {
+    const known = lanes.get(request.lane);
+    if (known) return known;
+    const tokensOf = tokens.forModel(request.shape.model);
+    const read = readWarmMemory(store, request.session, request.lane, changes, tokensOf);
+    if (!read) return undefined;
+    const { live, shadow } = caches.of(read.owner);
+    live.sent(read.emission, rules, read.at);
+    shadow.sent(read.original, rules, read.at);
+    return {
+      sent: read.emission,
+      original: read.original,
+      at: read.at,
+      ttl: rules.ttl,
+      owner: read.owner,
+      dialect: request.dialect.id,
+      rules,
+      turns: request.number - 1,
+      baseline: null,
+    };
+  }
+
+  const laneChanges = (session: number, lane: number): Change[] => controls.of(session).changesByLane.get(lane) ?? [];
+
+  function remember(
+    request: GovernedRequest,
+    facts: Pick<SentTurn, "sent" | "original" | "read" | "changes" | "runs" | "holdout"> & {
+      baseline: LaneMemory["baseline"];
+      before: LaneMemory | undefined;
+      rules: CacheRules;
+      prompt: Prompt;
+    },
+  ): void {
+    const { sent, original, rules, prompt } = facts;
+    const owner = ownerOf(request);
+    const { live, shadow } = caches.of(owner);
+    const shadowRead = original === sent ? facts.read : shadow.longest(original, request.at);
+    live.sent(sent, rules, request.at);
+    shadow.sent(original, rules, request.at);
+    const predictor = predictors.get(request.lane) ?? new PromptPredictor();
+    predictors.set(request.lane, predictor);
+    sentTurns.set(request.turn, {
+      session: request.session,
+      lane: request.lane,
+      at: request.at,
+      owner,
+      rules,
+      sent,
+      original,
+      read: facts.read,
+      shadowRead,
+      changes: facts.changes,
+      runs: facts.runs,
+      holdout: facts.holdout,
+      before: facts.before,
+      predictedInput: predictor.predict(sent),
+    });
+    lanes.set(request.lane, {
+      sent,
+      original,
+      at: request.at,
+      ttl: facts.read.warm ? facts.read.ttl : rules.ttl,
+      owner,
+      dialect: request.dialect.id,
+      rules,
+      turns: request.number,
+      baseline: facts.baseline,
+    });
+    const marks = prompt.parts.flatMap((part, index) => (part.mark ? [index] : []));
+    writeWarmMemory(store, request.session, request.lane, {
+      turn: request.turn,
+      at: request.at,
+      ...owner,
+      settings: prompt.settings,
+      marks,
+      automatic: prompt.automatic,
+    });
+  }
+
+  return {
+    lastGood,
+    governs(session) {
+      return boundSessions().has(session) || (options.isWanted?.(session) ?? false);
+    },
+    boundSessions: () => [...boundSessions()],
+    governsAll: () =>
+      defaults.mode === "auto" || defaults.budget.strategy !== "warn" || (options.wantsAll?.() ?? false),
+
+    decide(request) {
+      const { session, lane } = request;
+      const state = controls.of(session);
+      const known = laneChanges(session, lane);
+      const rules = rulesFor(request);
+      const before = laneBefore(request, known, rules);
+      const result = decideRequest(request, state, known, {
+        caches,
+        rules,
+        tokensOf: tokens.forModel(request.shape.model),
+        hash,
+        steps: options.steps(request),
+        compress: options.compress,
+        clock,
+        window: options.window(request.shape.model),
+      });
+      for (const { stage, error } of result.runs)
+        if (error !== null)
+          store.events.append("stage-failed", { sessionId: `session-${session}`, stage, message: error });
+      if (result.refusal) {
+        const refusal = new ApertureError("budget_exceeded", { reason: result.refusal.reason });
+        return { body: null, redactions: [], refusal };
+      }
+      const alive = storeDecision(store, request, result, known);
+      state.changesByLane.set(lane, alive);
+      if (alive.length > 0) bound?.add(session);
+      const decision = result.decision!;
+      const baseline = result.baseline!;
+      remember(request, {
+        sent: decision.emission,
+        original: baseline.original,
+        read: decision.read,
+        changes: decision.sent,
+        runs: result.runs,
+        holdout: state.holdout,
+        baseline,
+        before,
+        rules,
+        prompt: { ...baseline.input },
+      });
+      const { drafts, numbers, dialect } = request;
+      lastGood.remember(lane, {
+        session,
+        dialect,
+        drafts,
+        numbers,
+        changes: decision.sent,
+        redactions: state.redactions,
+      });
+      return {
+        body: result.edits.length === 0 ? null : result.body,
+        redactions: state.redactions,
+        refusal: null,
+      };
+    },
+
+    observed(request) {
+      const rules = rulesFor(request);
+      const tokensOf = tokens.forModel(request.shape.model);
+      const prompt = promptOf({ ...request, redactions: [], hash, tokensOf, rules });
+      const before = laneBefore(request, [], rules);
+      const owner = ownerOf(request);
+      const baseline = readBaseline({
+        ...prompt,
+        model: owner.model,
+        changes: [],
+        isGone: () => false,
+        cache: caches.of(owner).live,
+        rules,
+        now: request.at,
+      });
+      const { emission, original, warm } = baseline;
+      const changes = new Map<number, Change>();
+      remember(request, {
+        sent: emission,
+        original,
+        read: warm,
+        changes,
+        runs: [],
+        holdout: false,
+        baseline,
+        before,
+        rules,
+        prompt,
+      });
+    },
+
+    answered(turn, outcome, usage) {
+      const sent = sentTurns.take(turn);
+      if (!sent) return;
+      const { live, shadow } = caches.of(sent.owner);
+      if (!usage) {
+        // A cancelled request was read; one that failed before its answer wrote nothing.
+        if (outcome === "failed") {
+          live.failed(sent.sent);
+          shadow.failed(sent.original);
+        }
+        return;
+      }
+      live.answered(sent.sent, usage, sent.rules, sent.at);
+      shadow.answered(sent.original, usage, sent.rules, sent.at);
+      predictors.get(sent.lane)?.learn(sent.sent, promptTokens(usage));
+      const { accounts } = controls.of(sent.session);
+      const account = accounts.get(sent.lane) ?? { saved: 0, untouched: 0 };
+      accounts.set(sent.lane, account);
+      afterAnswer(store, turn, sent, usage, account, sent.predictedInput);
+    },
+
+    outlook(lane, planned) {
+      const memory = lanes.get(lane);
+      const changes = planned.length === 0 ? [] : changesOfLane(lane);
+      return outlook({ ...pricing(lane, memory), changes }, planned);
+    },
+
+    pendingPrice(session) {
+      const { changesByLane } = controls.of(session);
+      const each = [...changesByLane].map(([lane, changes]) =>
+        pendingPrice({ ...pricing(lane, lanes.get(lane)), changes }),
+      );
+      return each.reduce(addPrices, {
+        tokensSaved: 0,
+        rewrittenTokens: 0,
+        costNow: 0,
+        turnsToPayBack: 0,
+        estimated: true,
+      });
+    },
+
+    touched(session) {
+      controls.forget(session);
+      if (!bound) return;
+      bound.delete(session);
+      const { changes, redactions } = store.control;
+      const isBound =
+        changes.ofSession(session, ["pending", "applied", "undo-pending"]).length > 0 ||
+        redactions.ofSession(session).length > 0 ||
+        isDemanding(session);
+      if (isBound) bound.add(session);
+    },
+
+    control: (session) => controls.settings(session),
+    rolledBack() {
+      controls.clear();
+      bound = null;
+    },
+    forget(session) {
+      controls.forget(session);
+      lastGood.forget(session);
+      bound?.delete(session);
+    },
+  };
+
+  function changesOfLane(lane: number): Change[] {
+    return store.control.changes
+      .ofLane(lane, ["pending", "applied", "undo-pending"])
+      .map((record) => controls.toChange(record));
+  }
+
+  function pricing(lane: number, memory: LaneMemory | undefined) {
+    const session = memory ? sessionOfLane(lane) : undefined;
+    return {
+      baseline: memory?.baseline ?? null,
+      turns: memory?.turns ?? 0,
+      allowance: session === undefined ? 0 : allowanceOf(controls.of(session).accounts.get(lane)),
+      now: now(),
+    };
+  }
+
+  function sessionOfLane(lane: number): number | undefined {
+    const block = lanes.get(lane)?.baseline?.input.parts[0]?.block;
+    return block === undefined ? undefined : store.blocks.get(block)?.session;
+  }
+}
+
+interface Prompt {
+  readonly parts: readonly PromptPart[];
+  readonly settings: { readonly hash: string; readonly place: number };
+  readonly automatic: boolean;
+}
+
+const addPrices = (a: ReturnType<GovernorView["pendingPrice"]>, b: typeof a): typeof a => ({
+  tokensSaved: a.tokensSaved + b.tokensSaved,
+  rewrittenTokens: a.rewrittenTokens + b.rewrittenTokens,
+  costNow: a.costNow + b.costNow,
+  turnsToPayBack:
+    a.turnsToPayBack === null || b.turnsToPayBack === null ? null : Math.max(a.turnsToPayBack, b.turnsToPayBack),
+  estimated: a.estimated || b.estimated,
+});

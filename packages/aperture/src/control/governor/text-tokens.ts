@@ -1,0 +1,37 @@
+import type { Store } from "../../store/contract.ts";
+
+/** Texts whose count is kept in memory. */
+const MOST = 100_000;
+
+/**
+ * Tokens of texts by hash, for the request path: o200k counts from the store, looked up once each and kept. What is not
+ * counted yet is estimated by its length, and looked up again with the next request.
+ */
+export class TextTokens {
+  readonly #store: Store;
+  readonly #counts = new Map<string, number>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The count of one model: o200k × its learnt factor. */
+  forModel(model: string | null): (hash: string, text: string) => number {
+    const factor = (model === null ? undefined : this.#store.models.get(model)?.factor) ?? 1;
+    const missing = new Set<string>();
+    return (hash, text) => {
+      let count = this.#counts.get(hash);
+      if (count === undefined && !missing.has(hash)) {
+        count = this.#store.contents.tokens([hash]).get(hash);
+        if (count === undefined) missing.add(hash);
+        else this.#keep(hash, count);
+      }
+      return Math.round((count ?? Math.ceil(text.length / 4)) * factor);
+    };
+  }
+
+  #keep(hash: string, count: number): void {
+    if (this.#counts.size >= MOST) this.#counts.clear();
+    this.#counts.set(hash, count);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Change } from "@aperture/engine/governor/change";
+import { type Emission, type EmissionPart, emissionOf } from "@aperture/engine/governor/emission";
+import { inForce } from "@aperture/engine/governor/transitions";
+import { z } from "zod";
+import type { Store } from "../../store/contract.ts";
+import type { CacheOwner } from "./cache-book.ts";
+
+/**
+ * What a restart must not forget: that the provider still has the lane's last prompt. The blocks are in the turn; this is
+ * what is not. One small row per lane.
+ */
+const Memory = z.object({
+  turn: z.int(),
+  at: z.int(),
+  model: z.string(),
+  upstreamHost: z.string(),
+  credential: z.string(),
+  settings: z.object({ hash: z.string(), place: z.int() }),
+  /** Indexes of the client's blocks that a cache mark closes. */
+  marks: z.array(z.int()),
+  automatic: z.boolean(),
+});
+export type WarmMemory = z.infer<typeof Memory>;
+
+const nameOf = (lane: number): string => `warm-lane-${lane}`;
+
+export function writeWarmMemory(store: Store, session: number, lane: number, memory: WarmMemory): void {
+  store.control.sessionSettings.put(session, nameOf(lane), memory);
+}
+
+/** The lane's last prompt as it left, from the store; null where there is none, or nothing of it can still be cached. */
+export function readWarmMemory(
+  store: Store,
+  session: number,
+  lane: number,
+  changes: readonly Change[],
+  tokensOf: (hash: string, text: string) => number,
+): { emission: Emission; original: Emission; owner: CacheOwner; at: number } | null {
+  const read = Memory.safeParse(store.control.sessionSettings.get(session, nameOf(lane)));
+  if (!read.success) return null;
+  const { turn, at, model, upstreamHost, credential, settings, marks, automatic } = read.data;
+  const blocks = store.turns.get(turn)?.blocks;
+  if (!blocks) return null;
+  const records = new Map(store.blocks.many(blocks).map((record) => [record.n, record]));
+  const isMarked = new Set(marks);
+  const sent = new Map<number, Change>();
+  const inserts = new Map<number | null, Change[]>();
+  for (const change of changes) {
+    if (!inForce(change.state)) continue;
+    if (change.kind !== "insert") sent.set(change.block, change);
+    else inserts.set(change.anchor, [...(inserts.get(change.anchor) ?? []), change]);
+  }
+  const build = (isChanged: boolean): Emission => {
+    const parts: EmissionPart[] = [];
+    const add = (anchor: number | null): void => {
+      for (const { hash, block, tokens } of (isChanged && inserts.get(anchor)) || [])
+        parts.push({ key: "insert", hash, block, tokens, mark: false });
+    };
+    for (let index = 0; index <= blocks.length; index++) {
+      if (index === settings.place) {
+        add(null);
+        parts.push({ key: "settings", hash: settings.hash, block: 0, tokens: 0, mark: false });
+      }
+      const record = records.get(blocks[index] ?? -1);
+      if (!record) continue;
+      const change = isChanged ? sent.get(record.n) : undefined;
+      const tokens = change?.tokens ?? record.meta.tokens ?? tokensOf(record.hash, "");
+      parts.push({
+        key: record.key,
+        hash: change?.hash ?? record.hash,
+        block: record.n,
+        tokens,
+        mark: isMarked.has(index),
+      });
+      add(record.n);
+    }
+    return emissionOf(model, parts, automatic);
+  };
+  return { emission: build(true), original: build(false), owner: { upstreamHost, credential, model }, at };
+}

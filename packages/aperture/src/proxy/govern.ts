@@ -1,0 +1,20 @@
+import type { BodyCopy } from "./decode-body.ts";
+import { asItCame, type Verdict } from "./exchange.ts";
+import type { Visit } from "./visit.ts";
+
+/**
+ * Where something is applied or waits: the whole body is read, understood and decided upon before a byte of it leaves. What is too
+ * large for that streams on as it came, unless something must not leave.
+ */
+export async function govern(visit: Visit, copyOf: () => Promise<BodyCopy>): Promise<Verdict> {
+  const { body, recording, signal } = visit;
+  if (body === null || !recording?.governed) return asItCame;
+  const isWhole = await body.whole;
+  signal.throwIfAborted();
+  const copy = isWhole ? await copyOf() : { bytes: null, reason: "too large to be read before it leaves" };
+  signal.throwIfAborted();
+  const verdict = await recording.govern(copy, signal);
+  signal.throwIfAborted();
+  if (verdict.refusal !== null) throw verdict.refusal;
+  return verdict;
+}

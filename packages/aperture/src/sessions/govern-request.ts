@@ -1,0 +1,61 @@
+import type { Dialect } from "@aperture/engine/dialects/dialect";
+import type { Redaction } from "@aperture/engine/redaction/contract";
+import { createAnswerRestorer } from "@aperture/engine/redaction/restore-answer";
+import { ApertureError, type DialectId } from "@aperture/sdk";
+import type { Governed, GovernedRequest } from "../control/governor/governed-request.ts";
+import { asItCame, type Verdict } from "../proxy/exchange.ts";
+import type { Reading } from "./read-request.ts";
+import type { RecordedTurn, Recording } from "./recording.ts";
+
+/** A recorded request as the governor sees it. */
+export function governedRequest(
+  recording: Recording,
+  reading: Reading,
+  turn: RecordedTurn,
+  dialect: Dialect,
+): GovernedRequest {
+  const { request } = recording;
+  const { parts } = turn.laneHead;
+  let turns: Map<number, number> | undefined;
+  let remembered: Set<number> | undefined;
+  return {
+    session: turn.session,
+    lane: turn.lane,
+    turn: turn.turn,
+    number: turn.number,
+    at: request.at,
+    dialect,
+    document: reading.document,
+    shape: reading.shape,
+    drafts: reading.drafts,
+    numbers: parts.map(({ n }) => n),
+    upstreamHost: request.upstreamHost,
+    credential: request.credential,
+    bypass: request.bypass,
+    firstTurn(block) {
+      turns ??= new Map(parts.map((part) => [part.n, part.turn]));
+      return turns.get(block) ?? turn.number;
+    },
+    isGone(block) {
+      remembered ??= new Set(turn.remembered());
+      return !remembered.has(block);
+    },
+  };
+}
+
+/** What leaves, as the proxy is told. */
+export function verdictOf({ body, redactions, refusal }: Governed, dialect: DialectId): Verdict {
+  if (refusal === null && body === null && redactions.length === 0) return asItCame;
+  return { body, refusal, restorer: restorerOf(redactions, dialect) };
+}
+
+export function restorerOf(redactions: readonly Redaction[], dialect: DialectId): Verdict["restorer"] {
+  if (redactions.length === 0) return null;
+  return (contentType) => createAnswerRestorer({ dialect, redactions, contentType });
+}
+
+/** What protects fails closed (law 4). */
+export const refuseUnredacted = (reason: string): Verdict => ({
+  ...asItCame,
+  refusal: new ApertureError("redaction_impossible", { reason }),
+});

@@ -1,0 +1,148 @@
+import type { Dialect } from "@aperture/engine/dialects/dialect";
+import { dialects } from "@aperture/engine/dialects/index";
+import { ApertureError } from "@aperture/sdk";
+import type { Governed } from "../control/governor/governed-request.ts";
+import type { Governor } from "../control/governor/governor.ts";
+import type { HoldBook } from "../control/holds.ts";
+import { asItCame, type Verdict } from "../proxy/exchange.ts";
+import type { Store } from "../store/contract.ts";
+import { governedRequest, refuseUnredacted, restorerOf, verdictOf } from "./govern-request.ts";
+import type { Reading } from "./read-request.ts";
+import type { RecordedTurn, Recording } from "./recording.ts";
+import type { SessionState } from "./state.ts";
+
+export interface GoverningOptions {
+  readonly store: Store;
+  readonly governor: Governor;
+  readonly holds: Pick<HoldBook, "isArmed" | "wait"> | undefined;
+  readonly failedOpen: (error: unknown) => void;
+  readonly forgetAll: () => void;
+  readonly read: (
+    recording: Recording,
+    bytes: Uint8Array,
+    dialect: Dialect,
+  ) => Generator<void, { reading: Reading | { opaque: string }; resumed: SessionState | undefined }>;
+  readonly write: (recording: Recording, reading: Reading, resumed: SessionState | undefined) => RecordedTurn;
+}
+
+export interface Governing {
+  /** Whether a request has to be understood before it leaves. By headers alone; never throws. */
+  wants(recording: Pick<Recording, "identity">): boolean;
+  /** Records the request, decides, stores both, and says what leaves. Never rejects unless the client left. */
+  decide(recording: Recording, signal: AbortSignal): Promise<Verdict>;
+}
+
+/** Requests of conversations in which something is applied or waits: record first, decide, commit, then forward. */
+export function createGoverning(options: GoverningOptions): Governing {
+  const { store, governor, holds } = options;
+
+  async function decide(recording: Recording, signal: AbortSignal): Promise<Verdict> {
+    const { bytes, request } = recording;
+    const dialect = request.dialect && dialects[request.dialect];
+    if (!bytes || !dialect) return unreadable(recording, recording.opaqueReason ?? "it could not be read");
+    if (request.sealed !== null) return unreadable(recording, request.sealed);
+    let reading: Reading | undefined;
+    try {
+      const read = await inSlices(options.read(recording, bytes, dialect));
+      if ("opaque" in read.reading) return unreadable(recording, read.reading.opaque);
+      reading = read.reading;
+      const known = read.reading;
+      if (reading.document.readOnly !== null && isProtected(recording))
+        return refuseUnredacted(reading.document.readOnly);
+      let governed: Governed | null = null;
+      let isHeld = false;
+      store.transaction(() => {
+        const turn = options.write(recording, known, read.resumed);
+        isHeld = holds?.isArmed(turn.session) ?? false;
+        if (!isHeld) governed = governor.decide(governedRequest(recording, known, turn, dialect));
+      });
+      if (isHeld) governed = await held(recording, known, dialect, signal);
+      return governed === null ? asItCame : verdictOf(governed, dialect.id);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      options.forgetAll();
+      options.failedOpen(error);
+      recording.bytes = bytes;
+      recording.turn = null;
+      return lastGood(recording, reading, dialect);
+    }
+  }
+
+  /** Somebody looks at it first; what they change meanwhile counts. */
+  async function held(
+    recording: Recording,
+    reading: Reading,
+    dialect: Dialect,
+    signal: AbortSignal,
+  ): Promise<Governed> {
+    const turn = recording.turn!;
+    const action = await holds!.wait(turn.session, turn.turn, signal);
+    signal.throwIfAborted();
+    if (action === "drop") return { body: null, redactions: [], refusal: new ApertureError("request_dropped") };
+    return store.transaction(() => governor.decide(governedRequest(recording, reading, turn, dialect)));
+  }
+
+  /** What was sent before is sent again, and nothing new is done. */
+  function lastGood(recording: Recording, reading: Reading | undefined, dialect: Dialect): Verdict {
+    if (!reading) return isProtected(recording) ? refuseUnredacted("it could not be read") : asItCame;
+    try {
+      const replay = governor.lastGood.replay(dialect, reading.document, reading.drafts);
+      return replay
+        ? { body: replay.body, refusal: null, restorer: restorerOf(replay.redactions, dialect.id) }
+        : asItCame;
+    } catch (error) {
+      options.failedOpen(error);
+      return isProtected(recording) ? refuseUnredacted("it could not be edited") : asItCame;
+    }
+  }
+
+  function unreadable(recording: Recording, reason: string): Verdict {
+    return isProtected(recording) ? refuseUnredacted(reason) : asItCame;
+  }
+
+  /** Whether anything of the conversation must not leave. Where the store cannot say, what was last sent does. */
+  function isProtected({ identity }: Recording): boolean {
+    try {
+      return sessionsOf(identity).some((session) => store.control.redactions.ofSession(session).length > 0);
+    } catch {
+      return governor.lastGood.hasRedactions();
+    }
+  }
+
+  const numbers = new Map<string, number>();
+  function sessionsOf({ key, client }: Recording["identity"]): number[] {
+    if (key === null)
+      return governor.boundSessions().filter((session) => store.sessions.get(session)?.client === client);
+    const known = numbers.get(key) ?? store.sessions.byKey(key)?.n;
+    if (known === undefined) return [];
+    if (numbers.size > 1_000) numbers.clear();
+    numbers.set(key, known);
+    return [known];
+  }
+
+  return {
+    wants({ identity }) {
+      try {
+        if (governor.governsAll()) return true;
+        return sessionsOf(identity).some((session) => governor.governs(session) || (holds?.isArmed(session) ?? false));
+      } catch (error) {
+        options.failedOpen(error);
+        // The store is in trouble: whatever was applied must be replayed.
+        return governor.lastGood.size > 0;
+      }
+    },
+    decide,
+  };
+}
+
+/** A large body is read with a turn of the event loop between its slices: streams go on. */
+async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+  let last = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - last < 3) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    last = performance.now();
+  }
+}
