@@ -89,5 +89,5 @@ export interface Dialect {
   blocks(document: Document): readonly PlacedDraft[];
   observe(answer: { status: number; contentType: string; port: BytesPort }): AnswerObserver;
   /** How a request of it is changed. */
-  readonly editing?: DialectEditing;
+  readonly editing: DialectEditing;
 }

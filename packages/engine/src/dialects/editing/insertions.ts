@@ -1,16 +1,18 @@
 import type { EditList } from "./edit-list.ts";
+import { jsonText } from "./json-text.ts";
 import type { Container, Place } from "./place.ts";
 
 /** New elements by container and place, in the order they were added: several at one place share a comma rule. */
 export class Insertions {
   readonly #containers = new Map<number, { container: Container; groups: Map<number, string[]> }>();
 
-  add({ container, index, write }: Place, text: string): void {
+  add({ container, index, wrapping }: Place, text: string): void {
     const known = this.#containers.get(container.start) ?? { container, groups: new Map<number, string[]>() };
     this.#containers.set(container.start, known);
+    const element = wrapping.opening + jsonText(text) + wrapping.closing;
     const group = known.groups.get(index);
-    if (group) group.push(write(text));
-    else known.groups.set(index, [write(text)]);
+    if (group) group.push(element);
+    else known.groups.set(index, [element]);
   }
 
   /** Adds the edits that make them; replacements of other changes are in the list already. */

@@ -1,14 +1,15 @@
 import type { JsonNode } from "../../document/json-node.ts";
 import type { InnerPart } from "../reading/joined-content.ts";
 import { jsonText } from "./json-text.ts";
+import type { Wrapping } from "./place.ts";
 import type { UnitEdits } from "./unit-edits.ts";
 
 /** How a dialect writes the content of a tool's result. */
 export interface ContentStyle {
   /** A part as the dialect's `blocks` reads it. */
   readonly read: (part: JsonNode) => InnerPart;
-  /** JSON of a text part. */
-  readonly textPart: (text: string) => string;
+  /** Around the string of a text part. */
+  readonly textPart: Wrapping;
 }
 
 /** Parts that may be left out; what is not known stays whatever the new text says (a `tool_reference` loads a tool). */
@@ -36,6 +37,13 @@ export function writeContent(content: JsonNode, text: string, edits: UnitEdits, 
   else edits.replace(content, `[${elements(parts, text, style).join(",")}]`);
 }
 
+/** A text part in the place of an image or a file, with its cache mark. */
+export function writeInsteadOf(part: JsonNode, text: string, { opening, closing }: Wrapping, edits: UnitEdits): void {
+  const mark = part.get("cache_control");
+  const marked = mark?.isObject ? `,"cache_control":${mark.raw()}` : "";
+  edits.replace(part, opening + jsonText(text) + marked + closing);
+}
+
 function textNode(part: JsonNode): JsonNode | undefined {
   if (part.isString) return part;
   const text = part.get("text");
@@ -49,7 +57,7 @@ function elements(parts: readonly JsonNode[], text: string, style: ContentStyle)
   let lostMark: string | undefined;
   let hasMark = false;
   const say = (said: string): void => {
-    if (said.trim() !== "") written.push(style.textPart(said));
+    if (said.trim() !== "") written.push(style.textPart.opening + jsonText(said) + style.textPart.closing);
   };
   for (const part of parts) {
     const { text: description, isText } = style.read(part);
@@ -74,7 +82,7 @@ function elements(parts: readonly JsonNode[], text: string, style: ContentStyle)
 }
 
 /** Offset at which `wanted` stands as whole lines, or -1. */
-function lineOf(text: string, wanted: string): number {
+export function lineOf(text: string, wanted: string): number {
   if (wanted === "") return -1;
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     const end = at + wanted.length;

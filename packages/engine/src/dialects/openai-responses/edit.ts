@@ -1,0 +1,27 @@
+import { createEditing } from "../editing/create-editing.ts";
+import { markedDrafts } from "../editing/marked-drafts.ts";
+import { type SettingPaths, settingsText } from "../editing/settings-text.ts";
+import { place } from "./edit-place.ts";
+import { refuse } from "./edit-refuse.ts";
+import { leaves, write } from "./edit-write.ts";
+
+/** What is written into the prompt beside the items, and the key that says which machine has it. */
+const settingPaths: SettingPaths = [
+  ["tool_choice"],
+  ["parallel_tool_calls"],
+  ["reasoning"],
+  ["text"],
+  ["truncation"],
+  ["prompt"],
+  ["prompt_cache_key"],
+];
+
+/** Changes of Responses requests. */
+export const editing = createEditing({
+  refuse,
+  write,
+  leaves,
+  place,
+  settings: (document) => settingsText(document, settingPaths),
+  marks: (_document, drafts) => ({ places: markedDrafts(drafts), automatic: true }),
+});
