@@ -14,6 +14,8 @@ export const catalogue = {
   config_unreadable: { message: "%file% cannot be read: %reason%", status: 500, exit: 2, page: "start.md" },
   cross_site_refused: { message: "Cross-site browser requests are refused", status: 403, exit: 1, page: "gate.md" },
   cursor_invalid: { message: "The cursor is not one of this list", status: 400, exit: 5, page: "api.md" },
+  editor_failed: { message: "The editor %editor% did not save: %reason%", status: 500, exit: 1, page: "cli.md" },
+  file_unreadable: { message: "%file% cannot be read: %reason%", status: 500, exit: 3, page: "cli.md" },
   forwarding_refused: { message: "Requests that came through another proxy need a token (%header%)", status: 401, exit: 1, page: "gate.md" },
   gateway_conflict: { message: "%variable% points at %gateway%, but Aperture sends this provider's requests to %upstream%", status: 500, exit: 4, page: "cli.md" },
   gateway_unusable: { message: "%variable% points at %gateway%, which Aperture cannot use as an upstream: %reason%", status: 500, exit: 4, page: "cli.md" },
