@@ -3,18 +3,27 @@ import { readVersion } from "../config/version.ts";
 import type { CliContext } from "./cli-context.ts";
 import { apiCommand } from "./commands/api.ts";
 import { blocksCommand } from "./commands/blocks.ts";
+import { budgetCommand } from "./commands/budget.ts";
+import { checkpointCommand } from "./commands/checkpoint.ts";
 import { completionsCommand } from "./commands/completions.ts";
 import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
+import { holdCommand } from "./commands/hold.ts";
+import { ledgerCommand } from "./commands/ledger.ts";
+import { logCommand } from "./commands/log.ts";
 import { openCommand } from "./commands/open.ts";
 import { pairCommand } from "./commands/pair.ts";
+import { pendingCommand } from "./commands/pending.ts";
 import { runCommand } from "./commands/run.ts";
 import { sessionCommand } from "./commands/session.ts";
+import { stageCommand } from "./commands/stage.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { stopCommand } from "./commands/stop.ts";
+import { trashCommand } from "./commands/trash.ts";
+import { undoCommand } from "./commands/undo.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
 /** The command line, one line per command. With `json`, usage errors are left to run-cli, which tells them as JSON. */
@@ -35,6 +44,15 @@ export function createProgram(context: CliContext, json = false): Command {
     pairCommand(context),
     sessionCommand(context),
     blocksCommand(context),
+    undoCommand(context),
+    logCommand(context),
+    pendingCommand(context),
+    stageCommand(context),
+    checkpointCommand(context),
+    holdCommand(context),
+    budgetCommand(context),
+    ledgerCommand(context),
+    trashCommand(context),
     eventsCommand(context),
     apiCommand(context),
     configCommand(context),

@@ -17,8 +17,10 @@ export interface Invocation {
   connect(): Promise<Connection>;
 }
 
-/** Options are strings and booleans by their camel-case name, as commander reads them; operands come in order. */
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+/** What stands behind an option; a list where it may be repeated (`repeated`). */
+export type OptionValue = string | boolean | readonly string[] | undefined;
+/** Options by their camel-case name, as commander reads them; operands come in order. */
+export type Options = Readonly<Record<string, OptionValue>>;
 export type Work = (invocation: Invocation, options: Options, operands: readonly string[]) => Promise<void>;
 
 /** A command with what all commands share: `--json`, `--no-input`, exit codes in its help. */
@@ -28,7 +30,7 @@ export function defineCommand(context: CliContext, usage: string, summary: strin
   if (operands.length > 0) command.arguments(operands.join(" "));
   return command
     .addOption(new Option("--json", "print JSON: one value on stdout, talk as JSON lines on stderr"))
-    .addOption(new Option("--no-input", "never ask anything (nothing asks today)"))
+    .addOption(new Option("--no-input", "never ask anything, open no editor"))
     .addHelpText("after", exitCodesHelp)
     .action(async (...given: unknown[]) => {
       // commander calls with every declared operand, the options, and the command itself.
@@ -46,5 +48,10 @@ export function defineCommand(context: CliContext, usage: string, summary: strin
 }
 
 /** The value of an option that takes one. */
-export const text = (value: string | boolean | undefined): string | undefined =>
-  typeof value === "string" ? value : undefined;
+export const text = (value: OptionValue): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** An option that may be given several times: `texts` reads it. */
+export const repeated = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+
+export const texts = (value: OptionValue): readonly string[] => (Array.isArray(value) ? value : []);

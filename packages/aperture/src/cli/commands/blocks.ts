@@ -1,14 +1,22 @@
 import { type Block, type BlocksQuery, Role, Zone } from "@aperture/sdk";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { describeDecision } from "../control/describe-decision.ts";
 import { defineCommand, type Options, text } from "../define-command.ts";
 import { formatTable } from "../format-table.ts";
 import { oneLine } from "../plain-text.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { historyCommands } from "./blocks/history.ts";
+import { noteCommands } from "./blocks/notes.ts";
+import { placeCommands } from "./blocks/place.ts";
+import { redactCommand } from "./blocks/redact.ts";
+import { rewriteCommands } from "./blocks/rewrite.ts";
+import { shortenCommands } from "./blocks/shorten.ts";
+import { undoCommand } from "./undo.ts";
 
-/** `aperture blocks list|show` */
+/** `aperture blocks list|show|compress|…`: reading, and everything that can be done to blocks. */
 export function blocksCommand(context: CliContext): Command {
-  const group = new Command("blocks").description("what is in the context");
+  const group = new Command("blocks").description("what is in the context, and what is sent of it");
   group.addCommand(
     defineCommand(
       context,
@@ -17,7 +25,7 @@ export function blocksCommand(context: CliContext): Command {
       async ({ output, connect }, options) => {
         const { client } = await connect();
         const page = await client.blocks(queryOf(options, output.json));
-        output.data(page, () => (page.blocks.length === 0 ? "" : formatTable([columns, ...page.blocks.map(row)])));
+        output.data(page, () => (page.blocks.length === 0 ? "" : tableOf(page.blocks)));
         if (page.session === null) output.note("No session yet: point an agent at the proxy, or play `aperture demo`");
         else if (page.next !== null) output.note(`${page.blocks.length} of ${page.total}; more: --after ${page.next}`);
       },
@@ -41,6 +49,17 @@ export function blocksCommand(context: CliContext): Command {
       },
     ),
   );
+  for (const command of [
+    ...shortenCommands(context),
+    ...placeCommands(context),
+    ...rewriteCommands(context),
+    redactCommand(context),
+    undoCommand(context),
+    ...historyCommands(context),
+    ...noteCommands(context),
+  ]) {
+    group.addCommand(command);
+  }
   return group;
 }
 
@@ -59,15 +78,21 @@ function queryOf(options: Options, json: boolean): BlocksQuery {
   };
 }
 
-const columns = ["ID", "ZONE", "ROLE", "TOKENS", "TURN", "TEXT"];
-const row = (block: Block): (string | number)[] => [
-  block.id,
-  block.zone,
-  block.metadata.toolName ? `${block.role} ${block.metadata.toolName}` : block.role,
-  `${block.estimated ? "~" : ""}${block.tokens}`,
-  block.metadata.turn,
-  oneLine(block.content, 80),
-];
+/** What is sent instead has a column only where somebody decided something. */
+function tableOf(blocks: readonly Block[]): string {
+  const decided = blocks.some((block) => describeDecision(block) !== "");
+  const columns = ["ID", "ZONE", "ROLE", "TOKENS", "TURN", ...(decided ? ["SENT"] : []), "TEXT"];
+  const rows = blocks.map((block) => [
+    block.id,
+    block.zone,
+    block.metadata.toolName ? `${block.role} ${block.metadata.toolName}` : block.role,
+    `${block.estimated ? "~" : ""}${block.tokens}`,
+    block.metadata.turn,
+    ...(decided ? [describeDecision(block)] : []),
+    oneLine(block.content, 80),
+  ]);
+  return formatTable([columns, ...rows]);
+}
 
 function describe(block: Block): string {
   const { metadata } = block;
@@ -78,9 +103,12 @@ function describe(block: Block): string {
     ["kind", `${metadata.kind} (${metadata.provider})`],
     ["zone", `${block.zone}${block.pinned ? `, pinned to the ${block.pinned}` : ""}`],
     ["level", block.level],
+    ["sent", describeDecision(block) || "as it came"],
     ["tokens", `${block.tokens}${block.estimated ? " (estimated)" : ""}`],
     ["first seen", `${block.timestamp}, turn ${metadata.turn}`],
     ["origin", block.origin],
+    ["staleness", `${block.staleness} of 100`],
+    ...(block.notes > 0 ? [["notes", `${block.notes}: see \`aperture blocks notes ${block.id}\``]] : []),
     ["in context", block.live ? `yes, at place ${block.position}` : "no longer"],
     ...(metadata.toolName ? [["tool", `${metadata.toolName}${metadata.isError ? " (failed)" : ""}`]] : []),
     ...(metadata.filePaths ?? []).map((path) => ["file", path]),

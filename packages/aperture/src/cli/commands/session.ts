@@ -5,8 +5,9 @@ import type { CliContext } from "../cli-context.ts";
 import { defineCommand, text } from "../define-command.ts";
 import { formatTable } from "../format-table.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { sessionControlCommands } from "./session-control.ts";
 
-/** `aperture session list|show|rm|project` */
+/** `aperture session list|show|rm|project|health|mode|holdout` */
 export function sessionCommand(context: CliContext): Command {
   const group = new Command("session").description("conversations that came through the proxy");
   group.addCommand(
@@ -57,6 +58,7 @@ export function sessionCommand(context: CliContext): Command {
       },
     ).option("--none", "the session has no project"),
   );
+  for (const command of sessionControlCommands(context)) group.addCommand(command);
   return group;
 }
 
