@@ -37,7 +37,7 @@ const run = (offered: readonly OfferedItem[], context = stageContext(), seen = b
     : (result as { intents: Intent[]; reason: string });
 };
 const places = (intents: readonly Intent[]) =>
-  intents.map((intent) => (intent.kind === "insert" ? [intent.origin, intent.behind, intent.text] : intent));
+  intents.flatMap((intent) => (intent.kind === "insert" ? [[intent.origin, intent.behind, intent.text] as const] : []));
 
 describe("staged items", () => {
   test("nothing is offered, nothing is wanted", () => {
