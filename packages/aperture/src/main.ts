@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createCompress } from "@aperture/engine/compression/compress";
 import { ApertureError, type Health } from "@aperture/sdk";
 import type { Logger } from "pino";
 import { createAudit } from "./api/audit.ts";
@@ -8,6 +9,13 @@ import { createApi } from "./api/create-api.ts";
 import { loadPage } from "./api/page.ts";
 import type { Config } from "./config/config.ts";
 import { readVersion } from "./config/version.ts";
+import { createSteps } from "./control/governor/built-in-stages.ts";
+import { createGovernor } from "./control/governor/governor.ts";
+import { SessionControlBook } from "./control/governor/session-controls.ts";
+import { createGrammars } from "./control/grammars.ts";
+import { createHolds } from "./control/holds.ts";
+import { contextWindow } from "./control/look-up/context-window.ts";
+import { loadPrices } from "./control/prices.ts";
 import { buildHealth } from "./daemon/build-health.ts";
 import { createClosedStore } from "./daemon/closed-store.ts";
 import { failLeftTurns } from "./daemon/fail-left-turns.ts";
@@ -17,6 +25,7 @@ import { gateRequest } from "./gate/gate-request.ts";
 import { createPeerCheck } from "./gate/peer-uid.ts";
 import { Activity } from "./proxy/activity.ts";
 import { createProxy, type ProxyOptions } from "./proxy/create-proxy.ts";
+import { nativeBytes } from "./sessions/native-bytes.ts";
 import { createRecorder } from "./sessions/recorder.ts";
 import type { Store } from "./store/contract.ts";
 import { lockHome } from "./store/home-lock.ts";
@@ -69,6 +78,33 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       }),
     );
 
+    const controls = new SessionControlBook(store, {
+      mode: config.mode,
+      budget: config.budget,
+      holdoutEvery: config.holdoutEvery,
+    });
+    const grammars = createGrammars();
+    const compress = createCompress({ skeleton: grammars.skeleton });
+    const governor = createGovernor({
+      store,
+      controls,
+      compress,
+      defaults: config,
+      prices: loadPrices({ home: config.home, warn: (message) => log.warn(message) }),
+      hash: nativeBytes.hash,
+      window: contextWindow,
+      now,
+      steps: createSteps({
+        compress,
+        condense: { name: "condense", process: () => [] },
+        offered: () => [],
+        zonesOf: (session) => controls.of(session).zones,
+        settingsOf: (session) => controls.of(session),
+        stalenessOf: (blocks) => blocks.map(() => 0),
+      }),
+    });
+    const holds = createHolds({ store, now });
+
     const activity = new Activity();
     const tokens = createTokenBookkeeper({ store, counter: createTokenCounter(), activity, log: warn });
     opened.defer(() => tokens.close());
@@ -76,6 +112,8 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       store,
       now,
       activity,
+      governor,
+      holds,
       log: warn,
       wantCount: tokens.want,
       onUsage: tokens.learnFrom,

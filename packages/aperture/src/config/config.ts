@@ -1,4 +1,4 @@
-import type { Mode } from "@aperture/sdk";
+import type { Budget, Mode } from "@aperture/sdk";
 
 export interface Upstreams {
   /** Origins with an optional base path, without a trailing slash. */
@@ -21,8 +21,10 @@ export interface Config {
   readonly mode: Mode;
   /** `required` turns tokenless reading off. */
   readonly auth: "optional" | "required";
-  /** What happens where a context outgrows its budget. `warn`, the default, changes nothing. */
-  readonly budget: { readonly strategy: "warn" };
+  /** What a session's context is held against unless the session says otherwise. `warn`, the default, changes nothing. */
+  readonly budget: Budget;
+  /** Every so-manieth session is left untouched, for comparison in the ledger. 0, the default: none. */
+  readonly holdoutEvery: number;
   readonly retention: { readonly days: number; readonly events: number };
   readonly proxy: {
     /** Bodies above this many bytes pass through unread. Default 32 MB. */

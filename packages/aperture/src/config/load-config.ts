@@ -83,7 +83,12 @@ function build(home: string, found: ReadonlyMap<string, Found>): Config {
     },
     mode: pick("mode", defaults.mode),
     auth: pick("auth", defaults.auth),
-    budget: { strategy: pick("budget.strategy", defaults.budget.strategy) },
+    budget: {
+      limit: pick("budget.limit", defaults.budget.limit),
+      strategy: pick("budget.strategy", defaults.budget.strategy),
+      lowWater: pick("budget.lowWater", defaults.budget.lowWater),
+    },
+    holdoutEvery: pick("holdout.every", defaults.holdoutEvery),
     retention: {
       days: pick("retention.days", retention.days),
       events: pick("retention.events", retention.events),

@@ -1,4 +1,4 @@
-import { Mode } from "@aperture/sdk";
+import { BudgetStrategy, Mode } from "@aperture/sdk";
 import { z } from "zod";
 
 /** One value of the configuration: where it may come from, what it may be, and how that is said to people. */
@@ -35,8 +35,6 @@ function isUpstream(text: string): boolean {
 const portAllowed = "a whole number from 0 to 65535";
 const upstreamAllowed = "an http(s) address without user, query or fragment, such as https://gateway.example/anthropic";
 const oneOf = (values: readonly string[]) => values.join(", ");
-/** The others change requests, which this release does not do. */
-const strategies = ["warn"] as const;
 const auths = ["optional", "required"] as const;
 const levels = ["silent", "error", "warn", "info", "debug"] as const;
 
@@ -52,7 +50,15 @@ export const settings: readonly Setting[] = [
   })),
   { key: "mode", env: "APERTURE_MODE", flag: "--mode", schema: Mode, allowed: oneOf(Mode.options) },
   { key: "auth", env: "APERTURE_AUTH", schema: z.enum(auths), allowed: oneOf(auths) },
-  { key: "budget.strategy", schema: z.enum(strategies), allowed: `${oneOf(strategies)}, the only one in this release` },
+  { key: "budget.limit", schema: count(1_000, 100_000_000), allowed: "whole tokens from 1000 to 100000000" },
+  {
+    key: "budget.strategy",
+    env: "APERTURE_BUDGET",
+    schema: BudgetStrategy,
+    allowed: oneOf(BudgetStrategy.options),
+  },
+  { key: "budget.lowWater", schema: z.coerce.number().min(0.1).max(0.95), allowed: "a share from 0.1 to 0.95" },
+  { key: "holdout.every", schema: count(0, 1_000_000), allowed: "a whole number from 0 (never) to 1000000" },
   { key: "retention.days", schema: count(1, 36_500), allowed: "whole days from 1 to 36500" },
   { key: "retention.events", schema: count(1_000, 100_000_000), allowed: "a whole number from 1000 to 100000000" },
   { key: "proxy.maxBody", schema: count(0, 1_073_741_824), allowed: "whole bytes from 0 to 1073741824" },

@@ -1,5 +1,5 @@
 import type { Intent } from "../stage/intent.ts";
-import type { Stage, StageContext } from "../stage/stage.ts";
+import type { Stage, StageContext, StageResult } from "../stage/stage.ts";
 import type { PipelineRun, Step } from "./pipeline-run.ts";
 import { takeIntent } from "./take-intent.ts";
 
@@ -13,9 +13,10 @@ export function asStep(stage: Stage): Step {
     let error: string | null = null;
     try {
       const result = stage.process(run.blocks, contextOf(run));
-      const isList = Array.isArray(result);
-      const intents: readonly Intent[] = isList ? result : (result as { intents: readonly Intent[] }).intents;
-      if (!isList) reason = (result as { reason: string }).reason;
+      const said = isList(result) ? { intents: result, reason: null, refusal: undefined } : result;
+      const { intents } = said;
+      reason = said.reason;
+      run.refusal ??= said.refusal ?? null;
       const refused: string[] = [];
       for (const intent of intents) {
         const why = takeIntent(run, stage.name, intent);
@@ -30,7 +31,9 @@ export function asStep(stage: Stage): Step {
   };
 }
 
-function contextOf({ input, baseline, refusal }: PipelineRun): StageContext & { refusal: unknown } {
+const isList = (result: StageResult): result is readonly Intent[] => Array.isArray(result);
+
+function contextOf({ input, baseline }: PipelineRun): StageContext {
   return {
     session: input.session,
     lane: input.lane,
@@ -42,6 +45,5 @@ function contextOf({ input, baseline, refusal }: PipelineRun): StageContext & { 
     limit: input.limit,
     cold: !(baseline?.warm.warm ?? false),
     countTokens: (text) => input.tokensOf(input.hash(text), text),
-    refusal,
   };
 }

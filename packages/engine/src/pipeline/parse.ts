@@ -43,6 +43,7 @@ export function parse(run: PipelineRun): void {
         isFree: (baseline.places.get(part.block) ?? 0) >= baseline.warm.parts,
       });
     });
+    run.byNumber = new Map(run.blocks.map((block) => [block.n, block]));
     const { warm } = baseline;
     const tokens = Math.round(warm.tokens);
     return `${parts.length} blocks; ${warm.warm ? `${tokens} tokens are cached` : "nothing is cached"}`;

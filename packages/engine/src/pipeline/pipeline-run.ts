@@ -9,6 +9,7 @@ import type { Decision } from "../governor/decide.ts";
 import type { LiveCache } from "../governor/live-cache.ts";
 import type { CacheRules } from "../governor/prices.ts";
 import type { Redaction } from "../redaction/contract.ts";
+import type { RequestRefusal } from "../stage/stage.ts";
 import type { SeenBlock } from "./seen-block.ts";
 
 /** One request and everything that is known when it is decided upon. Effects come in as functions; nothing here does any. */
@@ -52,7 +53,8 @@ export interface PipelineInput {
 /** What the steps hand on to each other. */
 export interface PipelineRun {
   readonly input: PipelineInput;
-  blocks: SeenBlock[];
+  blocks: readonly SeenBlock[];
+  byNumber: ReadonlyMap<number, SeenBlock>;
   baseline: Baseline | null;
   /** Changes that stages want; numbers below 0 until they are stored. */
   readonly created: Change[];
@@ -63,7 +65,7 @@ export interface PipelineRun {
   /** Changes in force that a stage wants taken back. */
   readonly takenBack: Change[];
   /** Why the request must not leave: a hard budget. */
-  refusal: { readonly code: "budget_exceeded"; readonly reason: string } | null;
+  refusal: RequestRefusal | null;
   decision: Decision | null;
   edits: readonly Edit[];
   readonly runs: StageRun[];

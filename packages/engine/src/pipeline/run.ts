@@ -11,6 +11,7 @@ export function runPipeline(steps: readonly Step[], input: PipelineInput): Pipel
   const run: PipelineRun = {
     input,
     blocks: [],
+    byNumber: new Map(),
     baseline: null,
     created: [],
     origins: new Map(),

@@ -11,7 +11,7 @@ type BlockIntent = Exclude<Intent, { kind: "insert" }>;
 export function takeIntent(run: PipelineRun, stage: string, intent: Intent): string | null {
   const actor = intent.actor ?? stage;
   if (intent.kind === "insert") return insert(run, actor, intent);
-  const block = run.blocks.find(({ n }) => n === intent.block);
+  const block = run.byNumber.get(intent.block);
   if (!block) return `block-${intent.block} is not in this request`;
   if (intent.kind === "zone") block.zone = intent.zone;
   else if (intent.kind === "pin") block.pinned = intent.pinned;
@@ -73,7 +73,7 @@ function insert(run: PipelineRun, actor: string, intent: Extract<Intent, { kind:
   const { dialect, document, drafts, hash, tokensOf } = run.input;
   if (document.readOnly !== null) return document.readOnly;
   const anchor = anchorOf(run, intent.behind);
-  const placed = anchor === null ? null : drafts[run.blocks.find(({ n }) => n === anchor)?.position ?? -1];
+  const placed = anchor === null ? null : drafts[run.byNumber.get(anchor)?.position ?? -1];
   if (placed === undefined) return "there is no such place in this request";
   const refusal = dialect.editing.refuseInsert(document, placed);
   if (refusal) return refusal.reason;

@@ -16,7 +16,7 @@ import type { Governed, GovernedRequest } from "./governed-request.ts";
 import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
 import { LastGood } from "./last-good.ts";
 import { outlook, pendingPrice } from "./outlook.ts";
-import { type ControlDefaults, SessionControlBook } from "./session-controls.ts";
+import type { ControlDefaults, SessionControlBook } from "./session-controls.ts";
 import { storeDecision } from "./store-decision.ts";
 import { TextTokens } from "./text-tokens.ts";
 import { readWarmMemory, writeWarmMemory } from "./warm-memory.ts";
@@ -25,10 +25,11 @@ export interface GovernorOptions {
   readonly store: Store;
   readonly prices: PriceTable;
   readonly compress: Compress;
-  readonly defaults: ControlDefaults;
+  readonly controls: SessionControlBook;
+  /** Of the controls. */
+  readonly defaults: Pick<ControlDefaults, "mode" | "budget">;
   readonly hash: (text: string) => string;
-  /** The pipeline for one request: the built-in stages know their session. */
-  readonly steps: (request: GovernedRequest) => readonly Step[];
+  readonly steps: readonly Step[];
   /** The model's window, tokens. */
   readonly window: (model: string | null) => number | null;
   /** Anything beside changes and settings that a session's requests must wait for: staged items, holds. */
@@ -61,10 +62,9 @@ export interface Governor extends GovernorView {
 }
 
 export function createGovernor(options: GovernorOptions): Governor {
-  const { store, prices, defaults, hash, now = Date.now, clock = () => performance.now() } = options;
+  const { store, prices, defaults, controls, hash, now = Date.now, clock = () => performance.now() } = options;
   const caches = new CacheBook();
   const tokens = new TextTokens(store);
-  const controls = new SessionControlBook(store, defaults);
   const lastGood = new LastGood();
   const lanes = new Recent<LaneMemory>();
   const sentTurns = new Recent<SentTurn & { predictedInput: number | null }>();
@@ -192,7 +192,7 @@ export function createGovernor(options: GovernorOptions): Governor {
         rules,
         tokensOf: tokens.forModel(request.shape.model),
         hash,
-        steps: options.steps(request),
+        steps: options.steps,
         compress: options.compress,
         clock,
         window: options.window(request.shape.model),
