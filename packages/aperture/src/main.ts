@@ -100,7 +100,6 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         offered: () => [],
         zonesOf: (session) => controls.of(session).zones,
         settingsOf: (session) => controls.of(session),
-        stalenessOf: (blocks) => blocks.map(() => 0),
       }),
     });
     const holds = createHolds({ store, now });

@@ -4,6 +4,7 @@ import { createAnswerRestorer } from "@aperture/engine/redaction/restore-answer"
 import { ApertureError, type DialectId } from "@aperture/sdk";
 import type { Governed, GovernedRequest } from "../control/governor/governed-request.ts";
 import { asItCame, type Verdict } from "../proxy/exchange.ts";
+import { nativeBytes } from "./native-bytes.ts";
 import type { Reading } from "./read-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
 
@@ -51,7 +52,7 @@ export function verdictOf({ body, redactions, refusal }: Governed, dialect: Dial
 
 export function restorerOf(redactions: readonly Redaction[], dialect: DialectId): Verdict["restorer"] {
   if (redactions.length === 0) return null;
-  return (contentType) => createAnswerRestorer({ dialect, redactions, contentType });
+  return (contentType) => createAnswerRestorer({ dialect, redactions, contentType, port: nativeBytes });
 }
 
 /** What protects fails closed (law 4). */

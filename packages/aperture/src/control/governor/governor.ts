@@ -67,7 +67,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   const tokens = new TextTokens(store);
   const lastGood = new LastGood();
   const lanes = new Recent<LaneMemory>();
-  const sentTurns = new Recent<SentTurn & { predictedInput: number | null }>();
+  const sentTurns = new Recent<SentTurn>();
   const predictors = new Recent<PromptPredictor>();
   let bound: Set<number> | null = null;
 
@@ -286,7 +286,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       const { accounts } = controls.of(sent.session);
       const account = accounts.get(sent.lane) ?? { saved: 0, untouched: 0 };
       accounts.set(sent.lane, account);
-      afterAnswer(store, turn, sent, usage, account, sent.predictedInput);
+      afterAnswer(store, turn, sent, usage, account);
     },
 
     outlook(lane, planned) {

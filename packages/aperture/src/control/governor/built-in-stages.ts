@@ -1,0 +1,58 @@
+import { createEnforceBudget } from "@aperture/engine/budget/enforce-budget";
+import type { Compress } from "@aperture/engine/compression/contract";
+import { stalenessOf } from "@aperture/engine/insight/staleness";
+import type { Step } from "@aperture/engine/pipeline/pipeline-run";
+import { type BuiltInStages, noSlots, pipeline, type Slots } from "@aperture/engine/pipeline/stages";
+import type { Stage, StageBlock } from "@aperture/engine/stage/stage";
+import { createInjectStaged, type InjectStagedOptions } from "@aperture/engine/staging/inject-staged";
+import { createAssignZones } from "@aperture/engine/zones/assign-zones-stage";
+import type { Budget, Mode, Zone } from "@aperture/sdk";
+
+export interface BuiltInOptions {
+  readonly compress: Compress;
+  readonly condense: Stage;
+  readonly offered: InjectStagedOptions["offered"];
+  readonly zonesOf: (session: number) => ReadonlyMap<number, Zone>;
+  readonly settingsOf: (session: number) => { readonly mode: Mode; readonly budget: Budget };
+  readonly slots?: Slots;
+}
+
+/** The pipeline with the program's own stages. */
+export function createSteps(options: BuiltInOptions): readonly Step[] {
+  const { compress, settingsOf } = options;
+  const builtIn: BuiltInStages = {
+    assignZones: createAssignZones(options.zonesOf),
+    injectStaged: createInjectStaged({ offered: options.offered }),
+    condense: onlyInAuto(options.condense, settingsOf),
+    enforceBudget: createEnforceBudget({
+      budgetOf: (session) => settingsOf(session).budget,
+      compress,
+      stalenessOf: staleness,
+    }),
+  };
+  return pipeline(options.slots ?? noSlots, builtIn);
+}
+
+function staleness(blocks: readonly StageBlock[]): number[] {
+  const newest = Math.max(0, ...blocks.map(({ age }) => age));
+  return stalenessOf(
+    blocks.map((block) => ({ ...factsOf(block), turn: newest - block.age })),
+    newest,
+  );
+}
+
+const factsOf = ({ role, kind, toolName, filePaths, isError }: StageBlock) => ({
+  role,
+  kind,
+  toolName,
+  filePaths,
+  isError,
+});
+
+/** The policy works in the mode `auto` alone; elsewhere nobody asked for it. */
+function onlyInAuto(stage: Stage, settingsOf: BuiltInOptions["settingsOf"]): Stage {
+  return {
+    name: stage.name,
+    process: (blocks, context) => (settingsOf(context.session).mode === "auto" ? stage.process(blocks, context) : []),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Usage } from "@aperture/sdk";
+import { expect, test } from "vitest";
+import { buildEmission } from "./baseline.ts";
+import type { Emission } from "./emission.ts";
+import { LiveCache } from "./live-cache.ts";
+import { input, parts, rules } from "./testing/prompts.ts";
+
+const emission = (count: number, model = "claude-test"): Emission =>
+  buildEmission(input({ parts: parts(count), model }), new Map()).emission;
+const usage = (more: Partial<Usage> = {}): Usage => ({
+  input: 10,
+  output: 10,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  ...more,
+});
+const minutes = 60_000;
+
+test("what was sent is kept up to its last mark, and found in the prompt that goes on from it", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(3), rules, 0);
+  // Three blocks and the settings.
+  expect(cache.longest(emission(5), 1)).toMatchObject({ parts: 4, tokens: 3_000, warm: true });
+  expect(cache.longest(emission(3, "another"), 1).warm).toBe(false);
+});
+
+test("a prompt without a mark is not kept where the provider wants marks", () => {
+  const cache = new LiveCache();
+  const unmarked = parts(3).map((part) => ({ ...part, mark: false }));
+  cache.sent(buildEmission(input({ parts: unmarked }), new Map()).emission, rules, 0);
+  expect(cache.longest(emission(3), 1).warm).toBe(false);
+});
+
+test("prompts below the provider's minimum are not kept", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(3), { ...rules, minimumTokens: 3_001 }, 0);
+  expect(cache.longest(emission(3), 1).warm).toBe(false);
+});
+
+test("an entry dies with its lifetime, and a read keeps it alive", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(3), rules, 0);
+  cache.sent(emission(4), rules, 4 * minutes);
+  expect(cache.longest(emission(3), 8 * minutes).parts).toBe(4);
+  expect(cache.longest(emission(3), 10 * minutes).warm).toBe(false);
+});
+
+test("one-hour writes teach that entries live for an hour", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(3), rules, 0);
+  cache.answered(emission(3), usage({ cacheWrite1h: 3_000 }), rules, 0);
+  expect(cache.longest(emission(3), 59 * minutes)).toMatchObject({ warm: true, ttl: 60 * minutes });
+  cache.sent(emission(4), rules, 50 * minutes);
+  expect(cache.longest(emission(4), 100 * minutes).warm).toBe(true);
+});
+
+test("an answer that neither read nor wrote means that nothing is kept; where no writes are reported it means nothing", () => {
+  const cold = new LiveCache();
+  const first = emission(3);
+  cold.sent(first, rules, 0);
+  cold.answered(first, usage(), rules, 0);
+  expect(cold.longest(first, 1).warm).toBe(false);
+  const silent = new LiveCache();
+  silent.sent(first, { ...rules, caching: "automatic" }, 0);
+  silent.answered(first, usage(), { ...rules, caching: "automatic" }, 0);
+  expect(silent.longest(first, 1).warm).toBe(true);
+});
+
+test("a miss is not cold: the request that missed wrote the cache", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(3), rules, 0);
+  cache.answered(emission(3), usage({ cacheWrite5m: 3_000 }), rules, 0);
+  expect(cache.longest(emission(3), 1).warm).toBe(true);
+});
+
+test("a request that failed wrote nothing; what was there before stays", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(2), rules, 0);
+  const failed = emission(3);
+  cache.sent(failed, rules, 1);
+  cache.failed(failed);
+  // The entry of two blocks and the settings.
+  expect(cache.longest(emission(3), 2).parts).toBe(3);
+});
+
+test("the nearest prompt says where two part", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(5), rules, 0);
+  const changed = parts(5).map((part) => (part.block === 3 ? { ...part, hash: "other" } : part));
+  const other = buildEmission(input({ parts: changed }), new Map()).emission;
+  expect(cache.nearest(other)?.common).toBe(3);
+  expect(cache.longest(other, 1).warm).toBe(false);
+});
