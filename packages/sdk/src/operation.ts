@@ -14,6 +14,8 @@ export const OperationKind = z.enum([
   "redact",
   "stage",
   "undo",
+  /** What waited was told to go with the next request. */
+  "apply",
   "checkpoint",
 ]);
 export type OperationKind = z.infer<typeof OperationKind>;

@@ -6,6 +6,9 @@ export interface BlockFacts {
   readonly n: number;
   readonly role: Role;
   readonly kind: string;
+  readonly filePaths: readonly string[];
+  /** 1-based turn of its lane in which it first appeared. */
+  readonly turn: number;
 }
 
 const limit = 50_000;
@@ -22,7 +25,7 @@ export function blockFacts(store: Store, numbers: readonly number[]): ReadonlyMa
     caches.set(store, cache);
   }
   const known = cache;
-  for (const { n, role, meta } of store.blocks.many(numbers.filter((n) => !known.has(n))))
-    known.set(n, { n, role, kind: meta.kind });
+  for (const { n, role, meta, turn } of store.blocks.many(numbers.filter((n) => !known.has(n))))
+    known.set(n, { n, role, kind: meta.kind, filePaths: meta.filePaths ?? [], turn });
   return known;
 }

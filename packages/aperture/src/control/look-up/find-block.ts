@@ -4,15 +4,21 @@ import type { BlockRecord } from "../../store/records.ts";
 import { idOf, numberOf } from "./ids.ts";
 import { newestTurn, preferredLane } from "./lane-snapshot.ts";
 
-/** A block by id. Throws `not_found` with the ids that exist in the session that spoke last. */
-export function findBlock(store: Store, id: string): BlockRecord {
+/** A block by id. Throws `not_found` with the nearest id of the session that spoke last. */
+export function findBlock(store: Store, id: string, pointer?: string): BlockRecord {
   const number = numberOf("block", id);
   const found = number === undefined ? undefined : store.blocks.get(number);
   if (found) return found;
-  throw new ApertureError("not_found", { what: "block", id: id.slice(0, 100), hint: hintFor(store, id) });
+  throw new ApertureError("not_found", {
+    what: "block",
+    id: id.slice(0, 100),
+    hint: hintForBlock(store, id),
+    ...(pointer === undefined ? {} : { pointer }),
+  });
 }
 
-function hintFor(store: Store, id: string): string {
+/** One sentence with the id that comes closest. */
+export function hintForBlock(store: Store, id: string): string {
   const digits = Number(/^\D{0,20}?(\d{1,15})$/.exec(id)?.[1] ?? Number.NaN);
   if (Number.isSafeInteger(digits) && store.blocks.get(digits)) return `Did you mean ${idOf("block", digits)}?`;
   const session = store.sessions.latest();

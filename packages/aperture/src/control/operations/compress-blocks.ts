@@ -1,0 +1,47 @@
+import type { CompressBlocks, OperationResult } from "@aperture/sdk";
+import type { z } from "zod";
+import { carryOut } from "./carry-out.ts";
+import { CompressInputs } from "./compress-inputs.ts";
+import type { OperationContext } from "./context.ts";
+import type { Call } from "./control-service.ts";
+import { findTargets } from "./find-targets.ts";
+import { inSlices } from "./in-slices.ts";
+import { logInput } from "./log-input.ts";
+import { refusalOf, refuse } from "./refusal-of.ts";
+import { restoreBlocks } from "./restore-blocks.ts";
+import type { Target, Wish } from "./wish.ts";
+import { sayWish } from "./wording-of.ts";
+
+type Input = z.output<typeof CompressBlocks>;
+
+/** Blocks to a level; `original` is a restore. */
+export async function compressBlocks(context: OperationContext, input: Input, call: Call): Promise<OperationResult> {
+  const { level } = input;
+  if (level === "original") return restoreBlocks(context, input, call);
+  const { session, found, isSingle } = findTargets(context.store, input);
+  const inputs = new CompressInputs(context.store);
+
+  async function wishFor(target: Target): Promise<Wish> {
+    const unable = refusalOf(context, target, "compress", call);
+    if (unable) return unable;
+    const about = inputs.of(target, input.keep);
+    await Promise.all((about.filePaths ?? []).map((path) => context.ready(path)));
+    const made = level === "original" ? null : context.compress(level, about);
+    if (!made) return refuse(target, "nothing_gained", `nothing is gained at the level ${level}: it stays as it is`);
+    return (
+      refusalOf(context, target, "compress", call, made.text) ??
+      sayWish(context, target, { kind: "compress", level, text: made.text })
+    );
+  }
+
+  const wishes = await inSlices(found, async (each) => ("do" in each ? each : wishFor(each)));
+  return carryOut(context, {
+    kind: "compress",
+    session,
+    input: logInput(input),
+    how: input,
+    call,
+    isSingle,
+    wishes,
+  });
+}

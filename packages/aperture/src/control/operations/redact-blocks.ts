@@ -1,0 +1,91 @@
+import type { Redaction } from "@aperture/engine/redaction/contract";
+import { redactText } from "@aperture/engine/redaction/redact-text";
+import type { OperationResult, RedactBlocks } from "@aperture/sdk";
+import type { z } from "zod";
+import type { Store } from "../../store/contract.ts";
+import { newestSnapshot } from "../look-up/lane-snapshot.ts";
+import { carryOut } from "./carry-out.ts";
+import type { OperationContext } from "./context.ts";
+import type { Call } from "./control-service.ts";
+import { findTargets } from "./find-targets.ts";
+import { logInput } from "./log-input.ts";
+import { refusalOf, refuse } from "./refusal-of.ts";
+import { isTarget, type Target, type Wish } from "./wish.ts";
+
+/** Shorter ones would be found in half of all texts. */
+const shortest = 4;
+
+/**
+ * Values never leave again in this session, wherever they stand, and answers get them back. The blocks that say them now, in
+ * all lanes, are changed with the next request, whatever that costs: this protects.
+ */
+export async function redactBlocks(
+  context: OperationContext,
+  input: z.output<typeof RedactBlocks>,
+  call: Call,
+): Promise<OperationResult> {
+  const { store, placeholderFor, hash, now } = context;
+  const { session, found, isSingle } = findTargets(store, input);
+  const targets = found.filter(isTarget);
+  const textOf = ({ block }: Target): string => store.contents.text(block.hash) ?? "";
+  const values = [...new Set(input.values ?? targets.map(textOf))].filter((value) => value.length >= shortest);
+
+  const known: Redaction[] = [...store.control.redactions.ofSession(session.n)];
+  const added: Redaction[] = [];
+  for (const value of values) {
+    if (known.some((each) => each.value === value)) continue;
+    const redaction = { value, placeholder: placeholderFor(value, session.n, known.length) };
+    known.push(redaction);
+    added.push(redaction);
+  }
+  const wanted = known.filter(({ value }) => values.includes(value));
+
+  function wishFor(target: Target): Wish {
+    const text = textOf(target);
+    const said = redactText(text, wanted);
+    if (said === text) return refuse(target, "value_absent", "it does not say any of these values");
+    const refusal = refusalOf(context, target, "redact", call);
+    if (refusal) return refusal;
+    const wording = { kind: "redact" as const, level: "original" as const, text: said, hash: hash(said) };
+    return { do: "say", ...target, wording, forced: true };
+  }
+
+  const asked = found.map((each): Wish => ("do" in each ? each : wishFor(each)));
+  const wishes = [...asked, ...otherHolders(store, session.n, targets, values).map(wishFor)];
+  return carryOut(context, {
+    kind: "redact",
+    session,
+    input: logInput(input),
+    how: { ...input, apply: "now" },
+    call,
+    isSingle,
+    wishes,
+    // What later blocks say of them is hidden too, even if nothing says them now.
+    isWorthLogging: added.length > 0 && wishes.some((wish) => wish.do !== "refuse"),
+    also(operation) {
+      for (const { value, placeholder } of added)
+        store.control.redactions.insert({
+          session: session.n,
+          value,
+          placeholder,
+          operation: operation.n,
+          at: now(),
+          active: true,
+        });
+    },
+  });
+}
+
+/** Blocks beside those asked for that say one of the values now. */
+function otherHolders(store: Store, session: number, targets: readonly Target[], values: readonly string[]): Target[] {
+  const seen = new Set(targets.map(({ block, lane }) => `${lane.lane.n}:${block.n}`));
+  return store.lanes.ofSession(session).flatMap((laneRecord) => {
+    const lane = newestSnapshot(store, laneRecord);
+    if (!lane) return [];
+    return store.blocks.many([...lane.places.keys()]).flatMap((block) => {
+      if (seen.has(`${laneRecord.n}:${block.n}`)) return [];
+      const text = store.contents.text(block.hash) ?? "";
+      return values.some((value) => text.includes(value)) ? [{ block, lane }] : [];
+    });
+  });
+}
