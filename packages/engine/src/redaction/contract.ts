@@ -1,4 +1,5 @@
 import type { DialectId } from "@aperture/sdk";
+import type { BytesPort } from "../document/ports.ts";
 
 /** A value that never leaves and the placeholder that does. Both are owned by the host: plugins, logs and events see neither value. */
 export interface Redaction {
@@ -22,4 +23,5 @@ export interface RestorerOptions {
   readonly redactions: readonly Redaction[];
   /** Of the answer: `text/event-stream …` or `application/json`. Decoded bytes only. */
   readonly contentType: string;
+  readonly port: BytesPort;
 }
