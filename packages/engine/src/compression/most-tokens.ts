@@ -1,3 +1,5 @@
+import { commonWords } from "./common-words.ts";
+
 /** Words as a tokenizer's pattern parts them: `fooBar` is two, `HTTPServer` is `HTTPS` and `erver` at worst. */
 const words = /[A-Z]?[a-z]+|[A-Z]+|\d+|[^A-Za-z\d]/g;
 const vowels = /[aeiouy]/g;
@@ -5,8 +7,8 @@ const vowels = /[aeiouy]/g;
 const unspeakable = /[^aeiouy]{4}|[jqxz][^aeiou]|[^aeiou][jqxz]|[aeiouy]{4}/;
 
 /**
- * Tokens that an ASCII text takes at most, without a tokenizer: one for two letters of a word that can be spoken, one for
- * every letter of any other, one for three digits, one for every other character.
+ * Tokens that an ASCII text takes at most, without a tokenizer: one for a common word, two for three letters of another that
+ * can be spoken, one for every letter of what cannot, one for three digits, one for every other character.
  */
 export function mostTokens(text: string): number {
   let tokens = 0;
@@ -19,6 +21,8 @@ function tokensOf(word: string): number {
   if (first >= 48 && first <= 57) return Math.ceil(word.length / 3);
   if (!/[a-z]/.test(word)) return word.length;
   const lower = word.toLowerCase();
-  const isSpoken = (lower.match(vowels)?.length ?? 0) * 4 >= lower.length && !unspeakable.test(lower);
-  return isSpoken ? Math.ceil(word.length / 2) : word.length;
+  if (commonWords.has(lower)) return 1;
+  const isSpoken =
+    lower.length > 3 && (lower.match(vowels)?.length ?? 0) * 4 >= lower.length && !unspeakable.test(lower);
+  return isSpoken ? Math.ceil((word.length * 2) / 3) : word.length;
 }

@@ -8,8 +8,8 @@ const logFile = /\.(?:log|out)$/i;
 /** What a text is, by the tool that made it, that tool's command, and how the text begins. */
 export function contentKind(input: CompressInput): ContentKind {
   const tool = toolKind(input);
-  const shape = textShape(input.text);
   if (tool === "read") return isLogFile(input) ? "log" : "file-read";
+  const shape = textShape(input.text);
   // Whatever printed it: lines of a file that was read before are told as such.
   if (input.earlier && input.earlier.length > 0 && tool !== "search") return shape.isNumbered ? "file-read" : "code";
   if (isDiff(shape)) return "diff";

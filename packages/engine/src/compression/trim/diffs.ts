@@ -58,7 +58,7 @@ function isSpareHeader(lines: readonly string[], line: number, path: string): bo
 
 function writeHunk(written: string[], lines: readonly string[], hunk: Hunk, kept: Uint8Array): number {
   const pieces = hunkLines(lines, hunk, CONTEXT, kept);
-  written.push(...pieces.lines);
+  for (const text of pieces.lines) written.push(text);
   return pieces.leftOut;
 }
 

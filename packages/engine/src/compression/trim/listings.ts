@@ -37,11 +37,10 @@ function countFolders(
     const count = line - start - first;
     const isMany = vendored === null ? line - start > SIBLINGS && folder !== "" : count > 1;
     if (line === start) line += 1;
-    if (!isMany) {
-      written.push(...lines.slice(start, line));
-      continue;
-    }
-    written.push(...lines.slice(start, start + first), notice(`${counted(count, "more path")} in ${folder}`));
+    const stays = isMany ? start + first : line;
+    for (let index = start; index < stays; index += 1) written.push(lines[index]!);
+    if (!isMany) continue;
+    written.push(notice(`${counted(count, "more path")} in ${folder}`));
     leftOut += count;
   }
   return { written, leftOut };

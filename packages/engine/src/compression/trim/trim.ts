@@ -40,7 +40,9 @@ export function trim(input: CompressInput): Compressed | null {
   const shown = { ...input, text };
   const trimmed = trimmers[content](shown) ?? { text, note: "control characters left out" };
   const gain = input.text.length - trimmed.text.length;
-  if (gain <= 0 || gain < input.text.length * GAIN || !keepsAll(input, trimmed.text)) return null;
+  // No provider takes an empty text.
+  if (gain <= 0 || gain < input.text.length * GAIN || trimmed.text.trim() === "") return null;
+  if (!keepsAll(input, trimmed.text)) return null;
   return { ...trimmed, content };
 }
 
