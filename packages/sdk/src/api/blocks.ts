@@ -11,6 +11,8 @@ export const BlocksQuery = z.object({
   role: Role.optional(),
   /** Words that the text must contain, case-insensitive. */
   q: z.string().max(500).optional(),
+  /** Selector: `role:tool_result age>10 tokens>2000 file:src/** text~"…"`. */
+  select: z.string().min(1).max(2_000).optional(),
   /** Only the newest request's blocks (default), or every block the session ever had. */
   scope: z.enum(["live", "all"]).default("live"),
   /** Characters of content per block; 0 for none. */

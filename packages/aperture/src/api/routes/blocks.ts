@@ -1,13 +1,12 @@
 import { Block, BlocksPage, BlocksQuery } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { etag } from "hono/etag";
 import { z } from "zod";
 import { findBlock } from "../../control/look-up/find-block.ts";
-import { newestSnapshot, preferredLane } from "../../control/look-up/lane-snapshot.ts";
+import { blockEtag, isNotModified } from "../etag.ts";
 import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
-import { blockViews } from "../views/block-view.ts";
 import { listBlocks } from "../views/list-blocks.ts";
+import { oneBlock } from "../views/one-block.ts";
 
 const tag = "blocks";
 
@@ -40,17 +39,13 @@ export function routeBlocks(app: OpenAPIHono, services: ApiServices): void {
     },
     { params: z.object({ id: z.string().min(1).max(300) }) },
   );
-  app.use("/api/v1/blocks/:id", etag());
   app.openapi(read, (context) => {
-    const record = findBlock(store, context.req.valid("param").id);
-    const lanes = store.lanes.ofSession(record.session);
-    const own = lanes.find((lane) => lane.n === record.lane);
-    const first = preferredLane(lanes);
-    // The main lane's view goes before the one it came from: a fork takes its blocks along.
-    const snapshots = [...new Set([first, own])].flatMap((lane) => (lane ? (newestSnapshot(store, lane) ?? []) : []));
-    const model = store.sessions.get(record.session)?.model ?? null;
-    const view = blockViews(store, [record], { snapshots, model })[0]!;
+    const view = oneBlock(store, findBlock(store, context.req.valid("param").id));
+    const tag = blockEtag(view);
     context.header("cache-control", "no-cache");
+    context.header("etag", tag);
+    if (isNotModified(context.req.header("if-none-match"), tag))
+      return new Response(null, { status: 304, headers: { etag: tag, "cache-control": "no-cache" } });
     return context.json(view, 200);
   });
 }

@@ -1,5 +1,7 @@
+import { matchSelector } from "@aperture/engine/selectors/match";
 import { ApertureError, type BlocksPage, type BlocksQuery } from "@aperture/sdk";
 import { z } from "zod";
+import { findLane } from "../../control/look-up/find-lane.ts";
 import { findSession } from "../../control/look-up/find-session.ts";
 import { idOf, numberOf } from "../../control/look-up/ids.ts";
 import {
@@ -9,6 +11,8 @@ import {
   preferredLane,
   takeSnapshot,
 } from "../../control/look-up/lane-snapshot.ts";
+import { readSelector } from "../../control/look-up/read-selector.ts";
+import { selectorBlocks } from "../../control/look-up/selector-blocks.ts";
 import type { Store } from "../../store/contract.ts";
 import type { BlockRecord, LaneRecord, SessionRecord } from "../../store/records.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
@@ -37,14 +41,7 @@ function sessionOf(store: Store, query: z.output<typeof BlocksQuery>): SessionRe
 function laneOf(store: Store, session: SessionRecord, id: string | undefined): LaneRecord | undefined {
   const lanes = store.lanes.ofSession(session.n);
   if (id === undefined) return preferredLane(lanes);
-  const lane = lanes.find((candidate) => candidate.n === numberOf("lane", id));
-  if (lane) return lane;
-  const known = lanes.map((candidate) => idOf("lane", candidate.n)).join(", ");
-  throw new ApertureError("not_found", {
-    what: "lane",
-    id,
-    hint: `${idOf("session", session.n)} has ${known || "no lanes yet"}`,
-  });
+  return findLane(session, lanes, id);
 }
 
 type Query = z.output<typeof BlocksQuery>;
@@ -60,7 +57,7 @@ function livePage(store: Store, session: SessionRecord, lane: LaneRecord | undef
   }
   const snapshot = takeSnapshot(store, turnLane, turn);
   const position = (n: number): number => snapshot.places.get(n)!.position;
-  const matching = withWords(store, placed(snapshot, query), query.q);
+  const matching = selected(store, withWords(store, placed(snapshot, query), query.q), [snapshot], query.select);
   const rest = place ? matching.filter((n) => position(n) > place.behind) : matching;
   const numbers = rest.slice(0, query.limit);
   const last = rest.length > query.limit ? numbers.at(-1) : undefined;
@@ -90,6 +87,29 @@ function withWords(store: Store, numbers: number[], q: string | undefined): numb
   return store.blocks.many(numbers).flatMap((block) => (holds(store, block, words) ? [block.n] : []));
 }
 
+/** Those the selector means. Throws `invalid_selector`. */
+function selectedBlocks(
+  store: Store,
+  blocks: readonly BlockRecord[],
+  snapshots: readonly LaneSnapshot[],
+  select: string | undefined,
+): readonly BlockRecord[] {
+  if (select === undefined) return blocks;
+  const selector = readSelector(select, "select");
+  const asked = selectorBlocks(store, blocks, snapshots);
+  return blocks.filter((_, index) => matchSelector(selector, asked[index]!));
+}
+
+function selected(
+  store: Store,
+  numbers: number[],
+  snapshots: readonly LaneSnapshot[],
+  select: string | undefined,
+): number[] {
+  if (select === undefined) return numbers;
+  return selectedBlocks(store, store.blocks.many(numbers), snapshots, select).map(({ n }) => n);
+}
+
 function allPage(store: Store, session: SessionRecord, query: Query): BlocksPage {
   const place = query.after === undefined ? undefined : readCursor("blocks-all", query.after, allPlace);
   if (place && place.session !== session.n) throw new ApertureError("cursor_invalid");
@@ -99,10 +119,11 @@ function allPage(store: Store, session: SessionRecord, query: Query): BlocksPage
     (lane) => newestSnapshot(store, lane) ?? [],
   );
   const laneNumber = query.lane === undefined ? undefined : numberOf("lane", query.lane);
-  const matching = store.blocks
+  const asked = store.blocks
     .ofSession(session.n)
     .filter((block) => laneNumber === undefined || block.lane === laneNumber)
     .filter((block) => matches(store, block, snapshots, query));
+  const matching = selectedBlocks(store, asked, snapshots, query.select);
   const rest = place ? matching.filter((block) => block.n > place.behind) : matching;
   const page = rest.slice(0, query.limit);
   const last = rest.length > query.limit ? page.at(-1) : undefined;

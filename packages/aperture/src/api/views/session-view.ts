@@ -1,9 +1,9 @@
 import { promptTokens, type Session } from "@aperture/sdk";
+import { contextWindow } from "../../control/look-up/context-window.ts";
 import { idOf } from "../../control/look-up/ids.ts";
 import { newestTurn, preferredLane } from "../../control/look-up/lane-snapshot.ts";
 import type { Store } from "../../store/contract.ts";
 import type { LaneRecord, SessionRecord } from "../../store/records.ts";
-import { contextWindow } from "../../control/look-up/context-window.ts";
 
 export function sessionView(store: Store, session: SessionRecord): Session {
   const lanes = store.lanes.ofSession(session.n);

@@ -6,7 +6,9 @@ export interface BlockFacts {
   readonly n: number;
   readonly role: Role;
   readonly kind: string;
+  readonly toolName: string | undefined;
   readonly filePaths: readonly string[];
+  readonly isError: boolean | undefined;
   /** 1-based turn of its lane in which it first appeared. */
   readonly turn: number;
 }
@@ -26,6 +28,14 @@ export function blockFacts(store: Store, numbers: readonly number[]): ReadonlyMa
   }
   const known = cache;
   for (const { n, role, meta, turn } of store.blocks.many(numbers.filter((n) => !known.has(n))))
-    known.set(n, { n, role, kind: meta.kind, filePaths: meta.filePaths ?? [], turn });
+    known.set(n, {
+      n,
+      role,
+      turn,
+      kind: meta.kind,
+      toolName: meta.toolName,
+      filePaths: meta.filePaths ?? [],
+      isError: meta.isError,
+    });
   return known;
 }

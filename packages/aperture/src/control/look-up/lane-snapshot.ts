@@ -1,3 +1,4 @@
+import { stalenessOf } from "@aperture/engine/insight/staleness";
 import { assignZones } from "@aperture/engine/zones/assign";
 import type { Role, Zone } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
@@ -5,7 +6,6 @@ import type { BlockSettings } from "../../store/control-records.ts";
 import type { LaneRecord, TurnRecord } from "../../store/records.ts";
 import { blockFacts } from "./block-facts.ts";
 import { type Decisions, laneDecisions, sessionSettings } from "./decisions.ts";
-import { stalenessOf } from "./staleness.ts";
 import { withInserts } from "./with-inserts.ts";
 
 interface Place {
