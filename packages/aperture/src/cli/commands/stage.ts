@@ -30,7 +30,7 @@ export function stageCommand(context: CliContext): Command {
     )
       .option("--text <text>", "this text")
       .option("--file <path>", "what this file holds when it goes in")
-      .option("--glob <pattern>", "what these files hold when it goes in")
+      .option("--glob <pattern>", "what the files of the session's project that match hold when it goes in")
       .option("--command <command>", "what this command prints; it runs once, now")
       .addOption(new Option("--zone <zone>", "where it stands").choices(Zone.options).default("recency"))
       .option("--when <condition>", "always, session-start, regex:<pattern>, file:<glob>", "always")
@@ -86,7 +86,7 @@ function readItem(context: CliContext, options: Options, name: string): NewStage
   };
 }
 
-/** Paths are the caller's: the daemon has another working folder. */
+/** A path is the caller's: the daemon has another working folder. A pattern is held against paths in the session's project. */
 function readSource({ cwd }: CliContext, options: Options): StagedSource {
   const [words, file, pattern, command] = [
     text(options.text),
@@ -97,7 +97,7 @@ function readSource({ cwd }: CliContext, options: Options): StagedSource {
   const sources: StagedSource[] = [
     ...(words === undefined ? [] : [{ kind: "text", text: words } as const]),
     ...(file === undefined ? [] : [{ kind: "file", path: resolve(cwd, file) } as const]),
-    ...(pattern === undefined ? [] : [{ kind: "glob", pattern: resolve(cwd, pattern) } as const]),
+    ...(pattern === undefined ? [] : [{ kind: "glob", pattern } as const]),
     ...(command === undefined ? [] : [{ kind: "command", command } as const]),
   ];
   const [source] = sources;
