@@ -5,6 +5,7 @@ import type { Leaf } from "../editing/map-leaf.ts";
 import type { Wrapping } from "../editing/place.ts";
 import { contentLeaves, namedLeaves } from "../editing/string-leaves.ts";
 import type { UnitEdits } from "../editing/unit-edits.ts";
+import { wellFormedJson } from "../editing/well-formed-json.ts";
 import { type ContentStyle, writeContent, writeInsteadOf } from "../editing/write-content.ts";
 import { readInner } from "./read-part.ts";
 
@@ -16,7 +17,7 @@ const style: ContentStyle = { read: readInner, textPart };
 /** Makes a block of a Messages request say `text`. */
 export function write(part: Located, text: string, edits: UnitEdits): void {
   const { node, draft } = part;
-  if (draft.role === "tool_use") edits.setMember(node, "input", text.toWellFormed());
+  if (draft.role === "tool_use") edits.setMember(node, "input", wellFormedJson(text));
   else if (draft.role === "tool_result") writeResult(node, text, edits);
   else if (draft.kind === "image" || draft.kind === "document") writeInsteadOf(node, text, textPart, edits);
   else edits.replace(node.isString ? node : node.get("text")!, jsonText(isPrefill(part) ? text.trimEnd() : text));

@@ -2,6 +2,7 @@ import type { JsonNode } from "../../document/json-node.ts";
 import { jsonText } from "../editing/json-text.ts";
 import { isJsonObject } from "../editing/parsed-json.ts";
 import type { UnitEdits } from "../editing/unit-edits.ts";
+import { wellFormedJson } from "../editing/well-formed-json.ts";
 import { lineOf } from "../editing/write-content.ts";
 import { responseMedia, wrappedText } from "./response-text.ts";
 
@@ -16,7 +17,7 @@ export function writeResponse(answer: JsonNode, text: string, edits: UnitEdits):
   const wrapped = response && wrappedText(response);
   if (wrapped) edits.replace(wrapped, jsonText(said));
   else if (response?.isString) edits.replace(response, jsonText(said));
-  else edits.setMember(answer, "response", isCompactObject(said) ? said : wrap(response, said));
+  else edits.setMember(answer, "response", isCompactObject(said) ? wellFormedJson(said) : wrap(response, said));
 }
 
 const wrap = (response: JsonNode | undefined, text: string): string =>
@@ -24,7 +25,7 @@ const wrap = (response: JsonNode | undefined, text: string): string =>
 
 /** True where the text reads back as it is: a lone `{"output":"…"}` would lose its wrapper. */
 function isCompactObject(text: string): boolean {
-  if (!isJsonObject(text) || !text.isWellFormed()) return false;
+  if (!isJsonObject(text)) return false;
   const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const isWrapper = Object.keys(value).length === 1 && typeof Object.values(value)[0] === "string";
   return !isWrapper && JSON.stringify(value) === text;

@@ -5,6 +5,7 @@ import type { Leaf } from "../editing/map-leaf.ts";
 import type { Wrapping } from "../editing/place.ts";
 import { namedLeaves } from "../editing/string-leaves.ts";
 import type { UnitEdits } from "../editing/unit-edits.ts";
+import { wellFormedJson } from "../editing/well-formed-json.ts";
 import { writeInsteadOf } from "../editing/write-content.ts";
 import { writeResponse } from "./edit-response.ts";
 import { either } from "./either.ts";
@@ -15,7 +16,7 @@ export const textPart: Wrapping = { opening: '{"text":', closing: "}" };
 /** Makes a block of a generateContent request say `text`. */
 export function write({ node, draft }: Located, text: string, edits: UnitEdits): void {
   const said = node.isString ? node : node.get("text");
-  if (draft.role === "tool_use") edits.setMember(either(node, "functionCall")!, "args", text.toWellFormed());
+  if (draft.role === "tool_use") edits.setMember(either(node, "functionCall")!, "args", wellFormedJson(text));
   else if (draft.role === "tool_result") writeResponse(either(node, "functionResponse")!, text, edits);
   else if (said) edits.replace(said, jsonText(text));
   else writeInsteadOf(node, text, textPart, edits);

@@ -5,6 +5,7 @@ import type { Leaf } from "../editing/map-leaf.ts";
 import type { Wrapping } from "../editing/place.ts";
 import { contentLeaves, namedLeaves } from "../editing/string-leaves.ts";
 import type { UnitEdits } from "../editing/unit-edits.ts";
+import { wellFormedJson } from "../editing/well-formed-json.ts";
 import { type ContentStyle, writeContent, writeInsteadOf } from "../editing/write-content.ts";
 import { readInner } from "./read-part.ts";
 
@@ -32,7 +33,8 @@ function textOf(part: JsonNode, key: string): JsonNode | undefined {
 /** Arguments are JSON inside a string; servers that take them as an object get one back. */
 function writeCall(node: JsonNode, text: string, edits: UnitEdits): void {
   const { body, key } = callOf(node);
-  edits.setMember(body, key, body.get(key)?.isObject ? text.toWellFormed() : jsonText(text));
+  const json = key === "arguments" ? wellFormedJson(text) : text;
+  edits.setMember(body, key, body.get(key)?.isObject ? json : jsonText(json));
 }
 
 /** `{id, function: {name, arguments}}`, `{id, custom: {name, input}}`, or the old `{name, arguments}`. */

@@ -5,6 +5,7 @@ import type { Leaf } from "../editing/map-leaf.ts";
 import type { Wrapping } from "../editing/place.ts";
 import { contentLeaves, namedLeaves, stringLeaves } from "../editing/string-leaves.ts";
 import type { UnitEdits } from "../editing/unit-edits.ts";
+import { wellFormedJson } from "../editing/well-formed-json.ts";
 import { type ContentStyle, writeContent, writeInsteadOf } from "../editing/write-content.ts";
 import { readInner } from "./read-part.ts";
 
@@ -25,8 +26,12 @@ export function write({ node, draft, path }: Located, text: string, edits: UnitE
 }
 
 function writeCall(node: JsonNode, kind: string, text: string, edits: UnitEdits): void {
-  const key = kind === "custom_tool_call" ? "input" : "arguments";
-  edits.setMember(node, key, node.get(key)?.isObject ? text.toWellFormed() : jsonText(text));
+  if (kind === "custom_tool_call") {
+    edits.setMember(node, "input", jsonText(text));
+    return;
+  }
+  const json = wellFormedJson(text);
+  edits.setMember(node, "arguments", node.get("arguments")?.isObject ? json : jsonText(json));
 }
 
 function writeOutput(node: JsonNode, text: string, edits: UnitEdits): void {
