@@ -87,6 +87,13 @@ describe("staged items", () => {
     expect(run([offer(3, { condition: { kind: "session-start" } })], stageContext({ turn: 2 })).intents).toEqual([]);
   });
 
+  test("what was still being read at the lane's start makes up for it in the next requests, not ever after", () => {
+    const item = { ...offer(3, { condition: { kind: "session-start" } }), isLate: true };
+    expect(run([item], stageContext({ turn: 2 })).intents).toHaveLength(1);
+    expect(run([item], stageContext({ turn: 3 })).intents).toHaveLength(1);
+    expect(run([item], stageContext({ turn: 4 })).intents).toEqual([]);
+  });
+
   test("what has no room stays out, and does not keep out what has", () => {
     const context = stageContext({ tokens: 900, limit: 1_000 });
     const { intents, reason } = run(

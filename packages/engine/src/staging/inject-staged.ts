@@ -1,6 +1,6 @@
 import type { Intent } from "../stage/intent.ts";
 import type { Stage, StageBlock, StageContext } from "../stage/stage.ts";
-import { conditionFacts } from "./condition-facts.ts";
+import { type ConditionFacts, conditionFacts } from "./condition-facts.ts";
 import { matchesCondition } from "./match-condition.ts";
 import type { OfferedItem, StagedFacts } from "./staged-facts.ts";
 
@@ -26,7 +26,9 @@ export function createInjectStaged({ offered }: InjectStagedOptions): Stage {
       const items = offered(context.session, context.lane);
       if (items.length === 0) return [];
       const facts = conditionFacts(blocks, context);
-      const due = items.filter(({ item }) => matchesCondition(item.condition, facts)).toSorted(byPriority);
+      const due = items
+        .filter(({ item, isLate = false }) => matchesCondition(item.condition, isLate ? atLast(facts, context) : facts))
+        .toSorted(byPriority);
       const { fitting, left } = thatFit(due, context);
       return {
         intents: fitting.map(({ item, text }): Intent => {
@@ -45,6 +47,12 @@ export function createInjectStaged({ offered }: InjectStagedOptions): Stage {
     },
   };
 }
+
+/** Requests by which an item whose files were still being read makes up for the lane's start. */
+const LATEST_START = 3;
+
+const atLast = (facts: ConditionFacts, { turn }: StageContext): ConditionFacts =>
+  turn <= LATEST_START ? { ...facts, isFirst: true } : facts;
 
 const wantsTop = ({ zone, position }: StagedFacts): boolean =>
   position === "top" || (position === null && zone === "primacy");

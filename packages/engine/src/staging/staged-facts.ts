@@ -20,4 +20,6 @@ export interface OfferedItem {
   readonly item: StagedFacts;
   /** Made by `renderStaged`. */
   readonly text: string;
+  /** True where it was not there yet at an earlier request of this lane. */
+  readonly isLate?: boolean;
 }
