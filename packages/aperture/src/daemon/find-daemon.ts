@@ -16,8 +16,10 @@ export type Daemon =
   /** Something else has the port; the token is not sent to it. */
   | { readonly kind: "foreign"; readonly port: number; readonly reason: string };
 
-/** Milliseconds for one answer on loopback, generous for a machine under load. */
+/** Milliseconds for one answer on loopback to who is looking, generous for a machine under load. */
 const patience = 5_000;
+/** Milliseconds for an answer to work: a command that is staged may run for 30 s, an operation on 10,000 blocks for some. */
+const workPatience = 120_000;
 
 /**
  * Looks for this home's Aperture at the ports of its run file, else at the configured ones. The server proves that it
@@ -29,14 +31,18 @@ export async function findDaemon(config: Config, fetch: typeof globalThis.fetch 
   const token = readToken(config.home);
   if (port === 0 || !(await probePort(port))) return (await isOurs(run)) ? { kind: "silent", run: run! } : absent;
   const baseUrl = `http://127.0.0.1:${port}`;
-  const limited: typeof globalThis.fetch = (input, init) =>
-    fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(patience) });
+  const within =
+    (milliseconds: number): typeof globalThis.fetch =>
+    (input, init) =>
+      fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(milliseconds) });
+  const limited = within(patience);
   if (token === undefined || !(await verifyServer(baseUrl, token, limited))) {
     if (await isOurs(run)) return { kind: "silent", run: run! };
     return { kind: "foreign", port, reason: await describeStranger(baseUrl, config.home, limited) };
   }
-  const client = new ApertureClient({ baseUrl, token: () => token, fetch: limited });
-  return { kind: "running", client, health: await client.health(), baseUrl };
+  const known = { baseUrl, token: () => token };
+  const health = await new ApertureClient({ ...known, fetch: limited }).health();
+  return { kind: "running", client: new ApertureClient({ ...known, fetch: within(workPatience) }), health, baseUrl };
 }
 
 const absent: Daemon = { kind: "absent" };
