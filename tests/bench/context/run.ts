@@ -4,6 +4,7 @@ import { terms } from "./bill.ts";
 import { type Calibration, calibrate } from "./calibrate.ts";
 import { addFigures, type Figures, measure } from "./measure.ts";
 import { apiClear } from "./methods/api-clear.ts";
+import { autoMethods } from "./methods/auto.ts";
 import { maskEveryTurn, maskInBatches } from "./methods/mask.ts";
 import type { Method } from "./methods/method.ts";
 import { raw } from "./methods/raw.ts";
@@ -16,9 +17,8 @@ import { TextSearch } from "./texts.ts";
 // What sending less costs and loses, on recorded sessions: each method's requests are made turn by turn, billed by the rules
 // of Anthropic's cache at the recorded times, and asked for what the recorded answers then needed.
 
-const methods: readonly Method[] = [raw, maskEveryTurn, maskInBatches, apiClear];
-
-function main(options: ContextBenchOptions): void {
+async function main(options: ContextBenchOptions): Promise<void> {
+  const methods = [raw, maskEveryTurn, maskInBatches, apiClear, ...(await autoMethods(options.entries))];
   const sessions = loadTranscripts()
     .filter(({ id }) => id.includes(options.only))
     .map((transcript) => readSession(transcript, options.frame));
@@ -67,4 +67,4 @@ function totalOf(method: string, rows: readonly Row[], among: ReadonlySet<string
   return { session: "total", method, figures: { "5m": sum("5m"), "1h": sum("1h") } };
 }
 
-main(readOptions(process.argv.slice(2)));
+await main(readOptions(process.argv.slice(2)));
