@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createCompress } from "@aperture/engine/compression/compress";
+import { createCondense } from "@aperture/engine/condense/condense";
 import { ApertureError, type Health } from "@aperture/sdk";
 import type { Logger } from "pino";
 import { createAudit } from "./api/audit.ts";
@@ -96,7 +97,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       now,
       steps: createSteps({
         compress,
-        condense: { name: "condense", process: () => [] },
+        condense: createCondense({ compress }),
         offered: () => [],
         zonesOf: (session) => controls.of(session).zones,
         settingsOf: (session) => controls.of(session),

@@ -16,7 +16,7 @@ export class TextTokens {
   }
 
   /** The count of one model: o200k × its learnt factor. */
-  forModel(model: string | null): (hash: string, text: string) => number {
+  forModel(model: string | null): (hash: string, text: { readonly length: number }) => number {
     const factor = (model === null ? undefined : this.#store.models.get(model)?.factor) ?? 1;
     const missing = new Set<string>();
     return (hash, text) => {

@@ -34,7 +34,7 @@ export function readWarmMemory(
   session: number,
   lane: number,
   changes: readonly Change[],
-  tokensOf: (hash: string, text: string) => number,
+  tokensOf: (hash: string, text: { readonly length: number }) => number,
 ): { emission: Emission; original: Emission; owner: CacheOwner; at: number } | null {
   const read = Memory.safeParse(store.control.sessionSettings.get(session, nameOf(lane)));
   if (!read.success) return null;
@@ -64,7 +64,8 @@ export function readWarmMemory(
       const record = records.get(blocks[index] ?? -1);
       if (!record) continue;
       const change = isChanged ? sent.get(record.n) : undefined;
-      const tokens = change?.tokens ?? record.meta.tokens ?? tokensOf(record.hash, "");
+      const tokens =
+        change?.tokens ?? record.meta.tokens ?? tokensOf(record.hash, store.contents.start(record.hash) ?? "");
       parts.push({
         key: record.key,
         hash: change?.hash ?? record.hash,

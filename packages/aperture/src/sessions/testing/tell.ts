@@ -34,6 +34,8 @@ export function headOf(told: Told): ExchangeHead {
     credential: "credential",
     mask: (text) => text.replaceAll("credential", "[credential]"),
     upstreamHost: "api.example",
+    bypass: false,
+    sealed: null,
   };
 }
 
