@@ -4,7 +4,10 @@ import type { BytesPort } from "../document/ports.ts";
 /** A value that never leaves and the placeholder that does. Both are owned by the host: plugins, logs and events see neither value. */
 export interface Redaction {
   readonly value: string;
-  /** Made by `placeholderFor`: letters, digits and underscores only, so that no JSON or SSE escaping changes it. */
+  /**
+   * Made by `placeholderFor`: letters, digits and underscores only, so that no JSON or SSE escaping changes it. Its form is
+   * relied upon (`isPlaceholder`): none begins inside another, so that an answer is searched without looking back.
+   */
   readonly placeholder: string;
 }
 
