@@ -11,6 +11,8 @@ export interface ExchangeHead {
   readonly target: string;
   /** Null where the endpoint is none that carries a conversation. */
   readonly dialect: DialectId | null;
+  /** Dialect of a request that only asks how long a prompt is: it is not recorded, but edited like the prompt. */
+  readonly counts: DialectId | null;
   /** `/s/<label>` path tag or x-aperture-session, whichever came. */
   readonly tag: string | null;
   readonly tagSource: "tag" | "header" | null;

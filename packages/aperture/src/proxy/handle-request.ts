@@ -112,6 +112,7 @@ function exchangeHead({ request }: Visit, route: Route, upstream: URL): Exchange
     method: request.method ?? "GET",
     target: targetWithoutSecrets(route.target),
     dialect: route.dialect,
+    counts: route.counts,
     tag: route.tag,
     tagSource: route.tagSource,
     headers: safeHeaders(request.rawHeaders),

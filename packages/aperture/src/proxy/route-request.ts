@@ -1,4 +1,4 @@
-import { detectDialect } from "@aperture/engine/dialects/detect-dialect";
+import { detectCounting, detectDialect } from "@aperture/engine/dialects/detect-dialect";
 import type { DialectId } from "@aperture/sdk";
 import type { Upstreams } from "../config/config.ts";
 import { headerValues } from "../gate/header-values.ts";
@@ -9,6 +9,8 @@ export interface Route {
   /** Null where no provider is known for the path. */
   readonly provider: keyof Upstreams | null;
   readonly dialect: DialectId | null;
+  /** Dialect of a request that only asks how long a prompt is. */
+  readonly counts: DialectId | null;
   readonly tag: string | null;
   readonly tagSource: "tag" | "header" | null;
   /** `x-aperture-bypass: true`: nothing new is done to this request, and it waits for nothing. */
@@ -72,6 +74,7 @@ export function routeRequest(request: { method: string; target: string; rawHeade
     target,
     provider: providerOf({ ...request, path, dialect }),
     dialect,
+    counts: detectCounting(request.method, target),
     tag: label ?? named,
     tagSource: label !== null ? "tag" : named !== null ? "header" : null,
     bypass: headerValues(request.rawHeaders, "x-aperture-bypass")[0]?.trim().toLowerCase() === "true",

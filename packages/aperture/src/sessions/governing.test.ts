@@ -117,6 +117,16 @@ test("a failing database sends the last good form, not the originals", async () 
   expect(talk.recorder.stats().failedOpen).toBeGreaterThan(0);
 });
 
+test("a request that counts tokens gets the same edits, and is no turn", async () => {
+  await talk.send({ ...claude, at: 0, body: request(first), answer: done() });
+  talk.change(talk.blockOf(long("one")), "short", { forced: true });
+  await talk.send({ ...claude, at: 1_000, body: request(second), answer: done() });
+  const turns = store.turns.countOfSession(1);
+  const counting = await talk.send({ ...claude, at: 2_000, counts: "anthropic", body: request(second) });
+  expect(resultOf(counting)).toBe("short");
+  expect(store.turns.countOfSession(1)).toBe(turns);
+});
+
 test("a conversation without decisions leaves as it came, unread", async () => {
   const exchange = talk.recorder.begin(headOf({ ...claude, body: "" }));
   expect(exchange?.governed).toBe(false);

@@ -8,6 +8,7 @@ import { Activity } from "../proxy/activity.ts";
 import { asItCame, type Exchange, type ExchangeHead, type ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
 import { contentKey, newestWithContentKey } from "./content-key.ts";
+import { countingExchange } from "./counting-exchange.ts";
 import { decodeAnswer, isEncoded } from "./decode-answer.ts";
 import { governedRequest } from "./govern-request.ts";
 import { createGoverning } from "./governing.ts";
@@ -243,6 +244,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     begin(head: ExchangeHead): Exchange | null {
       activity.touch();
+      if (head.counts !== null) return governor ? countingExchange(head, governor.lastGood) : null;
       if (head.dialect === null) return null;
       const recording = new Recording(head, identify(head, null), jobs, now);
       recording.governed = governing?.wants(recording) ?? false;

@@ -17,3 +17,16 @@ export function detectDialect(method: string, target: string): DialectId | null 
   const path = target.split(/[?#]/, 1)[0]!.replace(/\/+$/, "");
   return endings.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
+
+const countings: readonly [pattern: RegExp, dialect: DialectId][] = [
+  [/\/v1\/messages\/count_tokens$/, "anthropic"],
+  [/\/v1\/responses\/input_tokens$/, "openai-responses"],
+  [/\/(v1|v1beta|v1alpha)\/models\/[^/]+:countTokens$/, "gemini"],
+];
+
+/** The dialect of a request that only asks how long a prompt is; null for any other. It gets the same edits (law 4). */
+export function detectCounting(method: string, target: string): DialectId | null {
+  if (method.toUpperCase() !== "POST") return null;
+  const path = target.split(/[?#]/, 1)[0]!.replace(/\/+$/, "");
+  return countings.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}

@@ -3,6 +3,7 @@ import type { Move } from "@aperture/engine/governor/decide";
 import { isWaiting } from "@aperture/engine/governor/transitions";
 import type { PipelineResult } from "@aperture/engine/pipeline/run";
 import type { Store } from "../../store/contract.ts";
+import { recordInjection } from "../staging/record-injection.ts";
 import type { GovernedRequest } from "./governed-request.ts";
 
 /** Reasons kept with a change, characters. */
@@ -116,5 +117,7 @@ function insertChange(
     changedAt: at,
     price: move?.price ?? decision?.waiting.get(created) ?? null,
   });
+  const origin = origins.get(created.block);
+  if (origin !== undefined) recordInjection(store, { origin, session, lane, change: n, hash: change.hash, at });
   return { ...change, n, block };
 }

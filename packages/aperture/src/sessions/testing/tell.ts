@@ -5,6 +5,7 @@ export interface Told {
   readonly body: unknown;
   readonly dialect?: DialectId;
   readonly target?: string;
+  readonly counts?: DialectId;
   readonly headers?: Readonly<Record<string, string>>;
   readonly tag?: string;
   readonly at?: number;
@@ -28,6 +29,7 @@ export function headOf(told: Told): ExchangeHead {
     method: "POST",
     target: told.target ?? targets[dialect],
     dialect,
+    counts: told.counts ?? null,
     tag: told.tag ?? null,
     tagSource: told.tag === undefined ? null : "tag",
     headers: { "user-agent": "test/1", ...told.headers },
