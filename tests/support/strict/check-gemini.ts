@@ -20,6 +20,7 @@ const isUser = (content: Json): boolean => isObject(content) && (content.role ??
 
 function checkContent(edited: Json, original: Json, where: string, mayInsert: boolean): string[] {
   if (equal(edited, original)) return [];
+  if (typeof original === "string" && isReadable(edited)) return [];
   if (!isObject(edited) || !isObject(original)) return [`${where} was changed`];
   if (!equalExcept(original, edited, ["parts"])) return [`${where}: a member beside parts was changed`];
   const parts = asList(edited.parts);
