@@ -10,6 +10,8 @@ import { createApi } from "./api/create-api.ts";
 import { loadPage } from "./api/page.ts";
 import type { Config } from "./config/config.ts";
 import { readVersion } from "./config/version.ts";
+import type { Insight } from "./control/contract.ts";
+import { createContextControl } from "./control/create-context-control.ts";
 import { createSteps } from "./control/governor/built-in-stages.ts";
 import { createGovernor } from "./control/governor/governor.ts";
 import { SessionControlBook } from "./control/governor/session-controls.ts";
@@ -17,6 +19,7 @@ import { createGrammars } from "./control/grammars.ts";
 import { createHolds } from "./control/holds.ts";
 import { contextWindow } from "./control/look-up/context-window.ts";
 import { loadPrices } from "./control/prices.ts";
+import { createStaging } from "./control/staging/staging.ts";
 import { buildHealth } from "./daemon/build-health.ts";
 import { createClosedStore } from "./daemon/closed-store.ts";
 import { failLeftTurns } from "./daemon/fail-left-turns.ts";
@@ -50,6 +53,16 @@ export interface ApertureParts {
   /** The idle watch's clock: a pause of minutes in milliseconds. */
   timers?: ProxyOptions["timers"];
   openStore?: typeof openStore;
+}
+
+/** Until control/insight is here. */
+const noInsight: Insight = {
+  ledger: () => raise(),
+  health: () => raise(),
+  budget: () => raise(),
+};
+function raise(): never {
+  throw new ApertureError("internal", { reason: "not built" });
 }
 
 const page = fileURLToPath(new URL("../../../apps/ui/dist", import.meta.url));
@@ -106,7 +119,8 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     const holds = createHolds({ store, now });
 
     const activity = new Activity();
-    const tokens = createTokenBookkeeper({ store, counter: createTokenCounter(), activity, log: warn });
+    const counter = createTokenCounter();
+    const tokens = createTokenBookkeeper({ store, counter, activity, log: warn });
     opened.defer(() => tokens.close());
     const recorder = createRecorder({
       store,
@@ -157,8 +171,20 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         refused: audit.count() + api.refused(),
         peerCheck,
       });
+    const operations = createContextControl({
+      store,
+      governor,
+      compress,
+      grammars,
+      counter,
+      holds,
+      hash: nativeBytes.hash,
+      keepDays: config.retention.days,
+      now,
+    });
     const api = createApi({
       store,
+      control: { operations, holds, staging: createStaging({ store, now, env: process.env }), insight: noInsight },
       config,
       health,
       token: ensureToken(config.home),

@@ -12,10 +12,11 @@ import { createListener } from "./create-listener.ts";
 import { createEventSockets } from "./events/web-socket.ts";
 import { createGuard } from "./guard.ts";
 import type { StaticPage } from "./page.ts";
-import type { ApiServices } from "./services.ts";
+import type { ApiServices, ControlServices } from "./services.ts";
 
 export interface ApiOptions {
   readonly store: Store;
+  readonly control: ControlServices;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   /** The home's token (auth/token-file.ts). */
@@ -54,6 +55,7 @@ export function createApi(options: ApiOptions): ApiServer {
   let servers: Server[] = [];
   const services: ApiServices = {
     store,
+    control: options.control,
     config: options.config,
     health: options.health,
     token: options.token,

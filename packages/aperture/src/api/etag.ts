@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { ApertureError, type Block } from "@aperture/sdk";
+import type { MiddlewareHandler } from "hono";
 
 const digest = (text: string): string => hash("sha256", text, "base64url").slice(0, 12);
 
@@ -24,8 +25,11 @@ export function checkIfMatch(header: string, id: string, current: string): void 
   throw new ApertureError("stale_etag", { id, etag: current });
 }
 
-/** RFC 9110 §13.1.2: weak comparison. */
-export function isNotModified(header: string | undefined, current: string): boolean {
-  if (header === undefined) return false;
-  return header.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === current);
-}
+/** Answers 304 where the asker has what is shown already (RFC 9110 §13.1.2: weak comparison). */
+export const notModified: MiddlewareHandler = async function notModified(context, next) {
+  await next();
+  const etag = context.res.headers.get("etag");
+  const asked = context.req.header("if-none-match")?.split(",") ?? [];
+  if (etag === null || !asked.some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag)) return;
+  context.res = new Response(null, { status: 304, headers: { etag, "cache-control": "no-cache" } });
+};

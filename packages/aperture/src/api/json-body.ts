@@ -2,14 +2,14 @@ import { ApertureError } from "@aperture/sdk";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
-const limit = 1_048_576;
+const usual = 1_048_576;
 const json = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /**
- * Reads a body of at most 1 MB as JSON, whatever its type says: the gate has let in JSON types and, from callers that are no
+ * Reads a body of at most `limit` bytes (1 MB) as JSON, whatever its type says: the gate has let in JSON types and, from callers that are no
  * browser, curl's default type. Such a body counts only if it parses. Behind this every body is `application/json`.
  */
-export const jsonBody: readonly MiddlewareHandler[] = [
+export const jsonBody = (limit = usual): readonly MiddlewareHandler[] => [
   bodyLimit({
     maxSize: limit,
     onError() {

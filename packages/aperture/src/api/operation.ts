@@ -8,7 +8,7 @@ import type { ApiServices } from "./services.ts";
 import { problemType } from "./to-problem.ts";
 
 interface Operation<P extends string, Output extends z.ZodType> {
-  method: "get" | "put" | "post" | "delete";
+  method: "get" | "put" | "post" | "patch" | "delete";
   path: P;
   /** One line for the reference. */
   summary: string;
@@ -17,6 +17,8 @@ interface Operation<P extends string, Output extends z.ZodType> {
   output: Output;
   /** True where it changes what a session's context is made of: the mode `observe` refuses it. */
   writesContext?: boolean;
+  /** Bytes of a body; default 1 MB. */
+  maxBody?: number;
 }
 
 const problem = { description: "A problem (RFC 9457)", content: { [problemType]: { schema: Problem } } };
@@ -27,7 +29,7 @@ export function operation<
   Output extends z.ZodType,
   Request extends NonNullable<RouteConfig["request"]>,
 >(services: ApiServices, description: Operation<P, Output>, request: Request) {
-  const { method, path, summary, tag, access, output, writesContext = false } = description;
+  const { method, path, summary, tag, access, output, writesContext = false, maxBody } = description;
   const reads = method === "get" || method === "delete";
   return createRoute({
     method,
@@ -38,7 +40,7 @@ export function operation<
     middleware: [
       requireAccess(services, access),
       ...(writesContext ? [refuseInObserve(services)] : []),
-      ...(reads ? [] : jsonBody),
+      ...(reads ? [] : jsonBody(maxBody)),
     ],
     ...(access === "open"
       ? { security: [] }

@@ -1,13 +1,26 @@
 import type { Health } from "@aperture/sdk";
 import type { Config } from "../config/config.ts";
+import type { Insight } from "../control/contract.ts";
+import type { HoldBook } from "../control/holds.ts";
+import type { ControlService } from "../control/operations/control-service.ts";
+import type { Staging } from "../control/staging/staging.ts";
 import type { Store } from "../store/contract.ts";
 import type { Audit } from "./audit.ts";
 import type { Tokens } from "./auth/tokens.ts";
 import type { StaticPage } from "./page.ts";
 
+/** What may be done to conversations, and what is told of it. */
+export interface ControlServices {
+  readonly operations: ControlService;
+  readonly staging: Pick<Staging, "add" | "list" | "setEnabled" | "remove">;
+  readonly insight: Insight;
+  readonly holds: Omit<HoldBook, "wait">;
+}
+
 /** What routes work with: one object, built by `createApi`. */
 export interface ApiServices {
   readonly store: Store;
+  readonly control: ControlServices;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   readonly token: string;

@@ -1,32 +1,17 @@
-import type { BlockDraft } from "@aperture/engine/dialects/dialect";
 import type {
-  ApplyPending,
   Budget,
+  BudgetState,
   ChangeKind,
   ChangePrice,
   CompressionLevel,
+  ContextHealth,
   ItemStatus,
+  Ledger,
   Mode,
-  OperationResult,
 } from "@aperture/sdk";
 
 /** Who does something through the API: `user`, `plugin:<id>`, `rule:<id>`. */
 export type Actor = string;
-
-/** What is known of a block of a lane's newest request or answer without its body. */
-export interface SeenBlock {
-  readonly n: number;
-  readonly draft: Pick<
-    BlockDraft,
-    "role" | "kind" | "signed" | "keepRaw" | "hash" | "toolId" | "toolName" | "filePaths"
-  >;
-  /** In prompt order. */
-  readonly position: number;
-  /** Tokens of the client's text. */
-  readonly tokens: number;
-  /** False for the answer's blocks: they will be in the next request. */
-  readonly sent: boolean;
-}
 
 /** A change somebody has in mind, not stored yet. */
 export interface PlannedChange {
@@ -62,5 +47,9 @@ export interface GovernorView {
   control(session: number): { readonly mode: Mode; readonly holdout: boolean; readonly budget: Budget };
 }
 
-export type ApplyResult = OperationResult;
-export type ApplyInput = ApplyPending;
+/** What is told of a session as a whole, by its number. */
+export interface Insight {
+  ledger(session: number): Ledger;
+  health(session: number): ContextHealth;
+  budget(session: number): BudgetState;
+}

@@ -2,7 +2,7 @@ import { Block, BlocksPage, BlocksQuery } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { findBlock } from "../../control/look-up/find-block.ts";
-import { blockEtag, isNotModified } from "../etag.ts";
+import { blockEtag, notModified } from "../etag.ts";
 import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 import { listBlocks } from "../views/list-blocks.ts";
@@ -39,13 +39,12 @@ export function routeBlocks(app: OpenAPIHono, services: ApiServices): void {
     },
     { params: z.object({ id: z.string().min(1).max(300) }) },
   );
+  app.get("/api/v1/blocks/:id", notModified);
   app.openapi(read, (context) => {
     const view = oneBlock(store, findBlock(store, context.req.valid("param").id));
     const tag = blockEtag(view);
     context.header("cache-control", "no-cache");
     context.header("etag", tag);
-    if (isNotModified(context.req.header("if-none-match"), tag))
-      return new Response(null, { status: 304, headers: { etag: tag, "cache-control": "no-cache" } });
     return context.json(view, 200);
   });
 }

@@ -3,6 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Health } from "@aperture/sdk";
 import type { Config } from "../../config/config.ts";
+import type { Insight } from "../../control/contract.ts";
+import { createHolds } from "../../control/holds.ts";
+import { createStaging } from "../../control/staging/staging.ts";
+import type { FakeGovernor } from "../../control/testing/fake-governor.ts";
+import { createTestOperations } from "../../control/testing/test-operations.ts";
 import type { PeerCheck } from "../../gate/peer-uid.ts";
 import type { Store } from "../../store/contract.ts";
 import { openStore } from "../../store/open-store.ts";
@@ -12,6 +17,7 @@ import { type ApiOptions, type ApiServer, createApi } from "../create-api.ts";
 export interface TestApi {
   readonly api: ApiServer;
   readonly store: Store;
+  readonly governor: FakeGovernor;
   readonly home: string;
   readonly token: string;
   /** How often the API asked for a shutdown. */
@@ -35,21 +41,26 @@ export function createTestApi(options: Partial<ApiOptions> & Partial<Pick<Config
   const failures: unknown[] = [];
   let shutdowns = 0;
   let now = 1_700_000_000_000;
+  const clock = (): number => now;
+  const { operations, governor } = createTestOperations(store, { now: clock });
+  const holds = createHolds({ store, now: clock });
   const api = createApi({
     store,
+    control: { operations, holds, staging: createStaging({ store, now: clock }), insight: testInsight },
     config: { apiPort: 0, auth: options.auth ?? "optional", home, mode: options.mode ?? "manual" },
     health: () => testHealth(home),
     token,
     page: null,
     peers: own,
     onShutdown: () => shutdowns++,
-    now: () => now,
+    now: clock,
     failed: (error) => failures.push(error),
     ...options,
   });
   return {
     api,
     store,
+    governor,
     home,
     token,
     failures,
@@ -67,6 +78,33 @@ export function createTestApi(options: Partial<ApiOptions> & Partial<Pick<Config
     },
   };
 }
+
+/** Figures that only have to arrive. */
+const testInsight: Insight = {
+  ledger: (session) => ({
+    sessionId: `session-${session}`,
+    turns: 2,
+    billedTurns: 1,
+    billed: { tokens: 100, usd: null },
+    untouched: { tokens: 90, usd: null },
+    saved: { tokens: -10, usd: null },
+    share: -0.11,
+    actors: [],
+    holdout: false,
+    prediction: { turns: 0, p50: null, p95: null },
+    pricesFrom: "2026-01-01",
+  }),
+  health: (session) => ({ sessionId: `session-${session}`, score: 71, factors: [] }),
+  budget: () => ({
+    budget: { limit: 1_000, strategy: "warn", lowWater: 0.6 },
+    limit: 1_000,
+    tokens: 10,
+    used: 0.01,
+    alert: null,
+    turnsLeft: null,
+    estimated: true,
+  }),
+};
 
 const testHealth = (home: string): Health => ({
   status: "ok",

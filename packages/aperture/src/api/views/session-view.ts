@@ -1,9 +1,10 @@
-import { promptTokens, type Session } from "@aperture/sdk";
+import type { Session } from "@aperture/sdk";
+import { contextTokens } from "../../control/look-up/context-tokens.ts";
 import { contextWindow } from "../../control/look-up/context-window.ts";
 import { idOf } from "../../control/look-up/ids.ts";
-import { newestTurn, preferredLane } from "../../control/look-up/lane-snapshot.ts";
+import { preferredLane } from "../../control/look-up/lane-snapshot.ts";
 import type { Store } from "../../store/contract.ts";
-import type { LaneRecord, SessionRecord } from "../../store/records.ts";
+import type { SessionRecord } from "../../store/records.ts";
 
 export function sessionView(store: Store, session: SessionRecord): Session {
   const lanes = store.lanes.ofSession(session.n);
@@ -32,22 +33,4 @@ export function sessionView(store: Store, session: SessionRecord): Session {
       lastSeen: new Date(lane.lastSeen).toISOString(),
     })),
   };
-}
-
-/** Turns that are looked at for one that was billed: failed and running ones have no usage. */
-const lookBack = 5;
-
-/**
- * What the provider billed for the newest request. Until it has: the last bill and 4 bytes a token for what came since.
- * Not the sum of the blocks: reading 3,000 of them took 60 ms, for every session of a list.
- */
-function contextTokens(store: Store, lane: LaneRecord | undefined): { tokens: number; estimated: boolean } {
-  const turn = lane && newestTurn(store, lane);
-  if (!turn) return { tokens: 0, estimated: true };
-  if (turn.usage) return { tokens: promptTokens(turn.usage), estimated: false };
-  const billed = store.turns.ofLane(lane.n, lookBack).find((earlier) => earlier.usage !== null);
-  const known = billed?.usage ? promptTokens(billed.usage) + billed.usage.output : 0;
-  const since = turn.requestBytes - (billed ? billed.requestBytes + billed.answerBytes : 0);
-  // A request that shrank (compaction, a resent fork) says nothing about the last bill.
-  return { tokens: Math.round(since < 0 ? turn.requestBytes / 4 : known + since / 4), estimated: true };
 }

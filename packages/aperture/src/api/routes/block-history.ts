@@ -1,0 +1,93 @@
+import { BlockDiff, BlockVersions, DiffQuery, NewNote, Note, Notes, Removed } from "@aperture/sdk";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { callerOf } from "../control-call.ts";
+import { body, operation } from "../operation.ts";
+import type { ApiServices } from "../services.ts";
+
+const params = z.object({ id: z.string().min(1).max(100) });
+const tag = "blocks";
+
+/** What a block said, and what people say about it. */
+export function routeBlockHistory(app: OpenAPIHono, services: ApiServices): void {
+  const { operations } = services.control;
+
+  const versions = operation(
+    services,
+    {
+      method: "get",
+      path: "/api/v1/blocks/{id}/versions",
+      summary: "Every text a block had; 0 is the client's own",
+      tag,
+      access: "local",
+      output: BlockVersions,
+    },
+    { params },
+  );
+  app.openapi(versions, (context) => context.json(operations.versions(context.req.valid("param").id), 200));
+
+  const diff = operation(
+    services,
+    {
+      method: "get",
+      path: "/api/v1/blocks/{id}/diff",
+      summary: "What changed between two versions of a block, as a unified diff",
+      tag,
+      access: "local",
+      output: BlockDiff,
+    },
+    { params, query: DiffQuery },
+  );
+  app.openapi(diff, (context) =>
+    context.json(operations.diff(context.req.valid("param").id, context.req.valid("query")), 200),
+  );
+
+  const notes = operation(
+    services,
+    {
+      method: "get",
+      path: "/api/v1/blocks/{id}/notes",
+      summary: "Notes that people attached to a block; they are never sent",
+      tag,
+      access: "local",
+      output: Notes,
+    },
+    { params },
+  );
+  app.openapi(notes, (context) => context.json({ notes: [...operations.notes(context.req.valid("param").id)] }, 200));
+
+  const add = operation(
+    services,
+    {
+      method: "post",
+      path: "/api/v1/blocks/{id}/notes",
+      summary: "Attaches a note to a block",
+      tag,
+      access: "local",
+      output: Note,
+    },
+    { params, ...body(NewNote) },
+  );
+  app.openapi(add, (context) => {
+    const { text } = context.req.valid("json");
+    return context.json(operations.addNote(context.req.valid("param").id, text, callerOf(services, context)), 200);
+  });
+
+  const remove = operation(
+    services,
+    {
+      method: "delete",
+      path: "/api/v1/notes/{id}",
+      summary: "Removes a note",
+      tag,
+      access: "local",
+      output: Removed,
+    },
+    { params },
+  );
+  app.openapi(remove, (context) => {
+    const { id } = context.req.valid("param");
+    operations.removeNote(id);
+    return context.json({ removed: id }, 200);
+  });
+}
