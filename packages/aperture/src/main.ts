@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createCompress } from "@aperture/engine/compression/compress";
-import { createCondense } from "@aperture/engine/condense/condense";
 import { ApertureError, type Health } from "@aperture/sdk";
 import type { Logger } from "pino";
 import { createAudit } from "./api/audit.ts";
@@ -10,16 +8,7 @@ import { createApi } from "./api/create-api.ts";
 import { loadPage } from "./api/page.ts";
 import type { Config } from "./config/config.ts";
 import { readVersion } from "./config/version.ts";
-import type { Insight } from "./control/contract.ts";
-import { createContextControl } from "./control/create-context-control.ts";
-import { createSteps } from "./control/governor/built-in-stages.ts";
-import { createGovernor } from "./control/governor/governor.ts";
-import { SessionControlBook } from "./control/governor/session-controls.ts";
-import { createGrammars } from "./control/grammars.ts";
-import { createHolds } from "./control/holds.ts";
-import { contextWindow } from "./control/look-up/context-window.ts";
-import { loadPrices } from "./control/prices.ts";
-import { createStaging } from "./control/staging/staging.ts";
+import { createControl } from "./control/create-control.ts";
 import { buildHealth } from "./daemon/build-health.ts";
 import { createClosedStore } from "./daemon/closed-store.ts";
 import { failLeftTurns } from "./daemon/fail-left-turns.ts";
@@ -55,20 +44,10 @@ export interface ApertureParts {
   openStore?: typeof openStore;
 }
 
-/** Until control/insight is here. */
-const noInsight: Insight = {
-  ledger: () => raise(),
-  health: () => raise(),
-  budget: () => raise(),
-};
-function raise(): never {
-  throw new ApertureError("internal", { reason: "not built" });
-}
-
 const page = fileURLToPath(new URL("../../../apps/ui/dist", import.meta.url));
 
 /**
- * Builds everything, in this order, and nothing else does: home → store → recorder → proxy → API. Throws `already_running`,
+ * Builds everything, in this order, and nothing else does: home → store → control → recorder → proxy → API. Throws `already_running`,
  * `home_unusable`, `store_newer`, `token_unsafe` and `port_in_use`, with everything closed again.
  */
 export async function startAperture(config: Config, parts: ApertureParts): Promise<Running> {
@@ -92,42 +71,26 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       }),
     );
 
-    const controls = new SessionControlBook(store, {
-      mode: config.mode,
-      budget: config.budget,
-      holdoutEvery: config.holdoutEvery,
-    });
-    const grammars = createGrammars();
-    const compress = createCompress({ skeleton: grammars.skeleton });
-    const governor = createGovernor({
-      store,
-      controls,
-      compress,
-      defaults: config,
-      prices: loadPrices({ home: config.home, warn: (message) => log.warn(message) }),
-      hash: nativeBytes.hash,
-      window: contextWindow,
-      now,
-      steps: createSteps({
-        compress,
-        condense: createCondense({ compress }),
-        offered: () => [],
-        zonesOf: (session) => controls.of(session).zones,
-        settingsOf: (session) => controls.of(session),
-      }),
-    });
-    const holds = createHolds({ store, now });
-
     const activity = new Activity();
     const counter = createTokenCounter();
     const tokens = createTokenBookkeeper({ store, counter, activity, log: warn });
     opened.defer(() => tokens.close());
+    const control = createControl({
+      store,
+      config,
+      counter,
+      hash: nativeBytes.hash,
+      now,
+      env: process.env,
+      warn: (message, error) => log.warn({ err: error }, message),
+    });
+    opened.defer(() => control.close());
     const recorder = createRecorder({
       store,
       now,
       activity,
-      governor,
-      holds,
+      governor: control.governor,
+      holds: control.holds,
       log: warn,
       wantCount: tokens.want,
       onUsage: tokens.learnFrom,
@@ -171,20 +134,9 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         refused: audit.count() + api.refused(),
         peerCheck,
       });
-    const operations = createContextControl({
-      store,
-      governor,
-      compress,
-      grammars,
-      counter,
-      holds,
-      hash: nativeBytes.hash,
-      keepDays: config.retention.days,
-      now,
-    });
     const api = createApi({
       store,
-      control: { operations, holds, staging: createStaging({ store, now, env: process.env }), insight: noInsight },
+      control,
       config,
       health,
       token: ensureToken(config.home),
