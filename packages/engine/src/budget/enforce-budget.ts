@@ -1,7 +1,7 @@
 import type { Budget, CompressionLevel } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { Intent } from "../stage/intent.ts";
-import type { RequestRefusal, Stage, StageBlock, StageContext, StageResult } from "../stage/stage.ts";
+import type { Stage, StageBlock, StageContext, StageResult } from "../stage/stage.ts";
 import { condenseOrder } from "./condense-order.ts";
 
 /** Share of the limit from which shortening is wanted, where it is free or pays; at the limit it is forced. */
@@ -10,9 +10,6 @@ const HIGH_MARK = 0.9;
 type Level = Exclude<CompressionLevel, "original">;
 const levels: readonly Level[] = ["trimmed", "summarized", "minimal"];
 const rank: Record<CompressionLevel, number> = { original: 0, trimmed: 1, summarized: 2, minimal: 3 };
-
-/** Why a request must not leave: its budget is spent. */
-export type BudgetVerdict = RequestRefusal;
 
 export interface EnforceBudgetOptions {
   readonly budgetOf: (session: number) => Budget;
