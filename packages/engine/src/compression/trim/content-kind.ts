@@ -15,7 +15,7 @@ export function contentKind(input: CompressInput): ContentKind {
   if (isDiff(shape)) return "diff";
   if (isMost(shape.tests + shape.testEndings, shape) || (tool === "test" && shape.tests + shape.testEndings > 0))
     return "test-output";
-  if (shape.tests > 1 && shape.testEndings > 0) return "test-output";
+  if (shape.tests > 0 && shape.testEndings > 0) return "test-output";
   if (tool === "list") return "listing";
   if (shape.hits > 1 && (tool === "search" || isMost(shape.hits, shape))) return "search";
   if (shape.isNumbered && shape.lines > 2) return "file-read";

@@ -1,8 +1,8 @@
 /** What a line of a test runner's output is; `null`: something else, which is kept. */
-export type TestLine = "pass" | "skip" | "progress" | null;
+export type TestLine = "pass" | "suite" | "skip" | "progress" | null;
 
 interface Pattern {
-  readonly is: "pass" | "skip" | "progress";
+  readonly is: Exclude<TestLine, null>;
   /** Tested on the first 400 characters; anchored, every repetition bounded or followed by nothing that could take it back. */
   readonly pattern: RegExp;
 }
@@ -15,7 +15,7 @@ const patterns: readonly Pattern[] = [
   { is: "progress", pattern: /^\?\s{1,8}\S{1,300}\s{1,8}\[no test files\]$/ },
   // jest, vitest, mocha, node --test, rspec documentation
   { is: "pass", pattern: /^\s{0,60}[✓✔√]\s/ },
-  { is: "pass", pattern: /^ {0,4}PASS {1,4}\S{1,300}(?: \([\d.]{1,9} ?m?s\))?$/ },
+  { is: "suite", pattern: /^ {0,4}PASS {1,4}\S{1,300}(?: \([\d.]{1,9} ?m?s\))?$/ },
   { is: "skip", pattern: /^\s{0,60}[○↓⊘﹣]\s/ },
   // TAP
   { is: "pass", pattern: /^\s{0,40}ok \d{1,7}\b/ },
@@ -23,8 +23,8 @@ const patterns: readonly Pattern[] = [
   { is: "pass", pattern: /^\S{1,300}::\S{1,300} PASSED(?:\s{1,80}\[ {0,3}\d{1,3}%\])?$/ },
   { is: "pass", pattern: /^PASSED \S{1,300}::/ },
   { is: "skip", pattern: /^\S{1,300}::\S{1,300} (?:SKIPPED|XFAIL)\b/ },
-  { is: "pass", pattern: /^\S{1,200}\.py \.{1,200}\s{0,80}\[ {0,3}\d{1,3}%\]$/ },
-  { is: "pass", pattern: /^\.{5,200}(?:\s{1,80}\[ {0,3}\d{1,3}%\])?$/ },
+  { is: "pass", pattern: /^\S{1,200}\.py \.{1,900}\s{0,80}\[ {0,3}\d{1,3}%\]$/ },
+  { is: "pass", pattern: /^\.{5,900}(?:\s{1,80}\[ {0,3}\d{1,3}%\])?$/ },
   // cargo test
   { is: "pass", pattern: /^test \S{1,300}(?: - should panic)? \.\.\. ok$/ },
   { is: "skip", pattern: /^test \S{1,300} \.\.\. ignored/ },
@@ -57,6 +57,13 @@ export function testLine(line: string): TestLine {
   const shown = line.endsWith("\r") ? line.slice(0, -1) : line;
   if (!hint.test(shown)) return null;
   return patterns.find(({ pattern }) => pattern.test(shown))?.is ?? null;
+}
+
+/** Tests that a passing line speaks of: dots are one each, a suite of surefire says how many it ran. */
+export function testsIn(line: string): number {
+  const dots = /^(?:\S{1,200}\.py )?(\.{1,900})/.exec(line);
+  if (dots) return dots[1]!.length;
+  return Number(/^(?:\[INFO\] )?Tests run: (\d{1,7})/.exec(line)?.[1] ?? 1);
 }
 
 export function isTestEnding(line: string): boolean {

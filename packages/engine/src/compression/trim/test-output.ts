@@ -1,36 +1,40 @@
-import { type GapNotice, type LinePlan, planLines } from "./line-plan.ts";
+import { type LinePlan, planLines } from "./line-plan.ts";
 import { collapseRepeats } from "./logs.ts";
 import { counted, notice } from "./notice.ts";
-import { type TestLine, testLine } from "./test-lines.ts";
+import { type TestLine, testLine, testsIn } from "./test-lines.ts";
 import type { Trimmer } from "./trimming.ts";
 
 /** Passing and skipped tests are counted; failures, summaries and everything unknown stay as they are. */
 export const trimTestOutput: Trimmer = (input) => {
   const plan = planLines(input);
   const kinds = plan.lines.map(testLine);
-  const passed = kinds.filter((kind) => kind === "pass").length;
-  const skipped = kinds.filter((kind) => kind === "skip").length;
   collapseRepeats(plan);
+  const outputs = outputsOfPassing(plan.lines, kinds);
   // The first place says it for all, because a notice for every passing test would be as long as the tests.
+  const total = totals(plan.lines, kinds);
   let isSaid = false;
-  const total = totals(passed, skipped);
   const says = () => {
     if (isSaid) return null;
     isSaid = true;
-    return notice(`${total} left out, with what only they print`);
+    return notice(outputs.length > 0 ? `${total} and what they print left out` : `${total} left out`);
   };
-  leaveOutGoOutput(plan, kinds, says);
+  for (const [from, to] of outputs) plan.leaveOut(from, to, says);
   for (const [line, kind] of kinds.entries())
     if (kind !== null && !opensKept(plan, kinds, line)) plan.leaveOut(line, line + 1, says, true);
   const { text, leftOut } = plan.render();
   return leftOut === 0 ? null : { text, note: `${total} left out` };
 };
 
-function totals(passed: number, skipped: number): string {
-  const tests = [passed > 0 ? counted(passed, "passing test") : "", skipped > 0 ? `${skipped} skipped` : ""].filter(
-    (part) => part !== "",
-  );
-  return tests.length > 0 ? tests.join(", ") : "progress lines";
+function totals(lines: readonly string[], kinds: readonly TestLine[]): string {
+  const count = { pass: 0, suite: 0, skip: 0, progress: 0 };
+  for (const [line, kind] of kinds.entries())
+    if (kind !== null) count[kind] += kind === "pass" ? testsIn(lines[line]!) : 1;
+  const parts = [
+    count.pass > 0 ? counted(count.pass, "passing test") : "",
+    count.suite > 0 ? counted(count.suite, "passing file") : "",
+    count.skip > 0 ? `${count.skip} skipped` : "",
+  ].filter((part) => part !== "");
+  return parts.join(", ") || "progress lines";
 }
 
 /** `=== NAME TestX` says whose output follows: it stays where that output does. */
@@ -40,18 +44,19 @@ function opensKept(plan: LinePlan, kinds: readonly TestLine[], line: number): bo
   return kinds[next] === null && plan.lines[next]!.trim() !== "" && !plan.isLeftOut(next);
 }
 
-/** What go prints between `=== RUN X` and `--- PASS: X` is the output of a test that passed. */
-function leaveOutGoOutput(plan: LinePlan, kinds: readonly TestLine[], says: GapNotice): void {
+/** `[from, to)` of what go prints between `=== RUN X` and `--- PASS: X`: the output of a test that passed. */
+function outputsOfPassing(lines: readonly string[], kinds: readonly TestLine[]): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
   let open = -1;
   let name = "";
-  for (const [line, text] of plan.lines.entries()) {
+  for (const [line, text] of lines.entries()) {
     if (kinds[line] === "progress") {
       open = text.startsWith("=== RUN") ? line : -1;
       name = text.slice("=== RUN".length).trim();
     } else if (kinds[line] === "pass" && open >= 0) {
-      const isSame = text.trimStart().startsWith(`--- PASS: ${name} `);
-      if (isSame && line > open + 1) plan.leaveOut(open + 1, line, says);
+      if (text.trimStart().startsWith(`--- PASS: ${name} `) && line > open + 1) found.push([open + 1, line]);
       open = -1;
     }
   }
+  return found;
 }

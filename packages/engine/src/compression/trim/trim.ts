@@ -28,6 +28,8 @@ const trimmers: Record<ContentKind, Trimmer> = {
 
 /** A change that saves less is none: it would cost a place in the cache for a few characters. */
 const GAIN = 0.02;
+/** Times a text is looked at until nothing more is gained. */
+const ROUNDS = 4;
 
 /**
  * A text without what its reader does not need: what repeats, what passes, what stands elsewhere. Errors, stack traces, paths,
@@ -35,6 +37,19 @@ const GAIN = 0.02;
  * gained; a text that was trimmed before gains nothing. Linear time, whatever the text.
  */
 export function trim(input: CompressInput): Compressed | null {
+  const first = trimOnce(input);
+  if (!first) return null;
+  // A text without a notice would be trimmed once more when it is seen again, maybe as another kind: do it now.
+  let text = first.text;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const again = trimOnce({ ...input, text });
+    if (!again) return { ...first, text };
+    text = again.text;
+  }
+  return null;
+}
+
+function trimOnce(input: CompressInput): Compressed | null {
   if (hasNotice(input.text)) return null;
   const { text, content } = seen(input);
   const shown = { ...input, text };
