@@ -53,9 +53,10 @@ export async function carryOut(context: OperationContext, undertaking: Undertaki
     if (planned.every((step) => !step.writes) && !undertaking.isWorthLogging) return resultOf(planned, null, false);
     const steps = planned.map((step) => withNewBlock(context, step));
     const operation = record(context, undertaking, steps);
-    if (tokens.fresh.size > 0) store.contents.setTokens(tokens.fresh);
     undertaking.also?.(operation);
     const settled = steps.map((step) => writeStep(context, undertaking, operation, step));
+    // Behind their texts: a count belongs to a content that is there.
+    if (tokens.fresh.size > 0) store.contents.setTokens(tokens.fresh);
     const answer = resultOf(settled, operation, false);
     call.remember?.(answer);
     return answer;
