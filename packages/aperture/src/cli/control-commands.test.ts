@@ -91,7 +91,11 @@ describe("undo", () => {
     const script = (request: string) => {
       if (request.startsWith("POST")) return done;
       if (request.includes("after=more")) return { operations: [entry("operation-1", "pin", null)], next: null };
-      const undone = [entry("operation-3", "undo", null), entry("operation-2", "edit", "operation-3")];
+      const undone = [
+        entry("operation-4", "apply", null),
+        entry("operation-3", "undo", null),
+        entry("operation-2", "edit", "operation-3"),
+      ];
       return { operations: undone, next: "more" };
     };
     const ran = await api.run(["undo", "--session", "s"], script);

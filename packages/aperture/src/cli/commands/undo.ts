@@ -1,4 +1,4 @@
-import { type ApertureClient, ApertureError } from "@aperture/sdk";
+import { type ApertureClient, ApertureError, type OperationKind } from "@aperture/sdk";
 import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { readHow, readSession, sessionOption, withHow } from "../control/operation-options.ts";
@@ -34,12 +34,15 @@ export const undoCommand = (context: CliContext): Command =>
     .option("--actor <name>", "all that this actor did: user, auto, rule:<id>, plugin:<id>")
     .addOption(sessionOption());
 
-/** The session's newest operation that is none itself of taking back and was not taken back. */
+/** Operations that decide nothing of their own: what they took back or hurried is another's. */
+const notItself: readonly OperationKind[] = ["undo", "apply"];
+
+/** The session's newest operation that decided something and was not taken back. */
 async function lastOperation(client: ApertureClient, session: { session?: string }): Promise<string> {
   let after: string | undefined;
   do {
     const page = await client.control.operations({ ...session, ...(after === undefined ? {} : { after }) });
-    const found = page.operations.find(({ kind, undoneBy }) => kind !== "undo" && undoneBy === null);
+    const found = page.operations.find(({ kind, undoneBy }) => !notItself.includes(kind) && undoneBy === null);
     if (found) return found.id;
     after = page.next ?? undefined;
   } while (after !== undefined);

@@ -55,6 +55,13 @@ test("each status in words, with its price and what to do", () => {
   ]);
 });
 
+test("what goes along with others says so instead of its own price", () => {
+  const text = describeResult(result([item({ price: dear, reason: "along with an earlier change" })]));
+  expect(text).toMatch(/next request {2}along with an earlier change$/m);
+  const unknown = describeResult(result([item({ price: null, reason: "its values are sent again" })]));
+  expect(unknown).toMatch(/next request {2}its values are sent again$/m);
+});
+
 test("the lane has a column where there are several", () => {
   const text = describeResult(result([item({}), item({ lane: "lane-2" })]));
   expect(text).toMatch(/^BLOCK +LANE +TOKENS/);

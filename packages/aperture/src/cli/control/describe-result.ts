@@ -18,13 +18,14 @@ export function describeResult(result: OperationResult): string {
 const tokensOf = ({ tokensBefore, tokensAfter }: OperationItem): string =>
   tokensBefore === tokensAfter ? count(tokensBefore) : `${count(tokensBefore)} → ${count(tokensAfter)}`;
 
-/** Status and reason for people. The price says more than the reason where there is one. */
+/** Status and reason for people. */
 function wordsOf(item: OperationItem): [string, string] {
   switch (item.status) {
     case "recorded":
       return ["recorded", item.reason];
     case "next-request":
-      return ["next request", item.price ? describePrice(item.price) : item.reason];
+      // What it costs alone is not what decided where it goes along with others: the reason says so.
+      return ["next request", item.price?.rewrittenTokens === 0 ? describePrice(item.price) : item.reason];
     case "pending":
       return ["waits", `${item.price ? describePrice(item.price) : item.reason}; --now applies it`];
     case "refused":
