@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Health } from "@aperture/sdk";
 import type { Config } from "../../config/config.ts";
-import type { Insight } from "../../control/contract.ts";
 import { createHolds } from "../../control/holds.ts";
+import { createInsight } from "../../control/insight/create-insight.ts";
 import { createStaging } from "../../control/staging/staging.ts";
 import type { FakeGovernor } from "../../control/testing/fake-governor.ts";
 import { createTestOperations } from "../../control/testing/test-operations.ts";
@@ -44,9 +44,10 @@ export function createTestApi(options: Partial<ApiOptions> & Partial<Pick<Config
   const clock = (): number => now;
   const { operations, governor } = createTestOperations(store, { now: clock });
   const holds = createHolds({ store, now: clock });
+  const insight = createInsight({ store, prices: { date: "2026-01-01" }, control: governor.control });
   const api = createApi({
     store,
-    control: { operations, holds, staging: createStaging({ store, now: clock }), insight: testInsight },
+    control: { operations, holds, staging: createStaging({ store, now: clock }), insight },
     config: { apiPort: 0, auth: options.auth ?? "optional", home, mode: options.mode ?? "manual" },
     health: () => testHealth(home),
     token,
@@ -78,33 +79,6 @@ export function createTestApi(options: Partial<ApiOptions> & Partial<Pick<Config
     },
   };
 }
-
-/** Figures that only have to arrive. */
-const testInsight: Insight = {
-  ledger: (session) => ({
-    sessionId: `session-${session}`,
-    turns: 2,
-    billedTurns: 1,
-    billed: { tokens: 100, usd: null },
-    untouched: { tokens: 90, usd: null },
-    saved: { tokens: -10, usd: null },
-    share: -0.11,
-    actors: [],
-    holdout: false,
-    prediction: { turns: 0, p50: null, p95: null },
-    pricesFrom: "2026-01-01",
-  }),
-  health: (session) => ({ sessionId: `session-${session}`, score: 71, factors: [] }),
-  budget: () => ({
-    budget: { limit: 1_000, strategy: "warn", lowWater: 0.6 },
-    limit: 1_000,
-    tokens: 10,
-    used: 0.01,
-    alert: null,
-    turnsLeft: null,
-    estimated: true,
-  }),
-};
 
 const testHealth = (home: string): Health => ({
   status: "ok",

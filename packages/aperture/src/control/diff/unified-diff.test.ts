@@ -1,7 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { unifiedDiff } from "./unified-diff.ts";
@@ -99,25 +95,5 @@ describe("a unified diff", () => {
     expect(applied(big.join(""), unifiedDiff(big.join(""), other.join("")))).toBe(other.join(""));
     const edited = big.with(100, "x\n").with(20_000, "y\n").toSpliced(30_000, 5);
     expect(unifiedDiff(big.join(""), edited.join("")).match(/^[+-]/gm)).toHaveLength(9);
-  });
-
-  test("is what patch takes", () => {
-    const folder = mkdtempSync(join(tmpdir(), "aperture-diff-"));
-    try {
-      const from = numbered(50).join("");
-      const to = numbered(50).toSpliced(10, 3, "eleven\n").toSpliced(40, 0, "more\n").join("");
-      writeFileSync(join(folder, "a"), from);
-      const run = (): string =>
-        execFileSync("patch", ["-o", "-", "a"], { cwd: folder, input: unifiedDiff(from, to), encoding: "utf8" });
-      try {
-        expect(run()).toBe(to);
-      } catch (error) {
-        if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-        if (process.env.APERTURE_REQUIRE_ALL) throw error;
-        console.log("skipped: patch is not installed");
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });
