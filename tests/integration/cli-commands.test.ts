@@ -224,7 +224,11 @@ describe("completions", () => {
           encoding: "utf8",
         },
       ).trim();
-    expect(ask("aperture sta")).toBe("start status");
+    expect(ask("aperture stat")).toBe("status");
+    expect(ask("aperture blocks comp")).toBe("compress");
+    // A group that also does something by itself.
+    expect(ask("aperture pending ''").split(" ")).toEqual(expect.arrayContaining(["apply", "--session"]));
+    expect(ask("aperture pending apply --se")).toBe("--session");
     expect(ask("aperture session ''").split(" ")).toEqual(expect.arrayContaining(["list", "show", "rm", "project"]));
     expect(ask("aperture blocks list --ro")).toBe("--role");
   });
