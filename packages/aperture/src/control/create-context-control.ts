@@ -16,7 +16,7 @@ export interface ContextControlOptions {
   readonly compress: Compress;
   readonly grammars: Pick<Grammars, "ready">;
   readonly counter: Pick<TokenCounter, "count">;
-  readonly holds: Pick<HoldBook, "isArmed">;
+  readonly holds: Pick<HoldBook, "list">;
   readonly hash: (text: string) => string;
   readonly keepDays: number;
   readonly now: () => number;
@@ -34,6 +34,6 @@ export function createContextControl(options: ContextControlOptions): ControlSer
     count: (texts) => counter.count(texts),
     editing: (dialect) => dialects[dialect].editing,
     placeholderFor: (value, session, n) => placeholderFor(value, String(session), n, keyed),
-    isHolding: (session) => holds.isArmed(session),
+    isHolding: (session) => holds.list(session).some(({ state }) => state === "armed" || state === "held"),
   });
 }

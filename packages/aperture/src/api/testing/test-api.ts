@@ -42,8 +42,9 @@ export function createTestApi(options: Partial<ApiOptions> & Partial<Pick<Config
   let shutdowns = 0;
   let now = 1_700_000_000_000;
   const clock = (): number => now;
-  const { operations, governor } = createTestOperations(store, { now: clock });
   const holds = createHolds({ store, now: clock });
+  const isHolding = (session: number): boolean => holds.list(session).some(({ state }) => state === "armed");
+  const { operations, governor } = createTestOperations(store, { now: clock, isHolding });
   const insight = createInsight({ store, prices: { date: "2026-01-01" }, control: governor.control });
   const api = createApi({
     store,
