@@ -15,7 +15,7 @@ export function shortString(raw: string, mayCut: (part: string) => boolean): str
   let head = 1;
   let tail = end;
   for (let at = 1; at < end; at += unitAt(raw, at)) {
-    if (at <= HEAD) head = at;
+    if (at <= 1 + HEAD) head = at;
     if (at >= end - TAIL) {
       tail = at;
       break;
