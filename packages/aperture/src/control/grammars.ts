@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { Skeleton } from "@aperture/engine/compression/contract";
 import { type LanguageName, languageNames, languageOf } from "@aperture/engine/compression/summarize/language-of";
+import { type OutlineThread, startOutlineThread } from "./outline-thread.ts";
 
 export interface Grammars {
   /** Loads what the outline of this file needs; at once done where that is nothing or is there. Never rejects. */
@@ -10,34 +11,65 @@ export interface Grammars {
   all(): Promise<void>;
   /** Languages there are outlines for by now. */
   loaded(): readonly LanguageName[];
-  /** Gives null for every language that `ready` was not awaited for. */
+  /** Gives null for every language that `ready` was not awaited for, and for code that takes the parser too long. */
   readonly skeleton: Skeleton;
+  close(): Promise<void>;
 }
 
-/** Reads the `.wasm` file of a grammar. */
-export type ReadGrammar = (name: LanguageName) => Promise<Uint8Array>;
+export interface GrammarsOptions {
+  /** Folder of the grammars' `.wasm` files; those of the installed package by default. */
+  readonly folder?: string;
+  /** Milliseconds an outline may take; honest files of the largest size need 15 to 30. */
+  readonly deadline?: number;
+}
+
+/** Texts that took too long are remembered, so that they cost the deadline once. */
+const mostRefused = 16;
 
 /**
  * Outlines of code, whose grammars come as they are needed: the daemon's start loads nothing, not even the parser, and a
  * language nobody uses takes no memory (a grammar is 0.1 to 5 MB). A grammar that cannot be read is tried again by the next
- * `ready`; until then its files are summarized by extract.
+ * `ready`; until then its files are summarized by extract. The parser lives in a thread of its own (`outline-thread.ts`); when
+ * that is lost another is started, with the same grammars.
  */
-export function createGrammars(read: ReadGrammar = readPackaged): Grammars {
-  type Inner = Awaited<ReturnType<typeof startParser>>;
-  let starting: Promise<Inner> | undefined;
-  let inner: Inner | undefined;
+export function createGrammars({ folder = packagedGrammars(), deadline = 500 }: GrammarsOptions = {}): Grammars {
+  let thread: OutlineThread | undefined;
+  const loaded = new Set<LanguageName>();
   const loading = new Map<LanguageName, Promise<void>>();
+  const refused = new Set<string>();
+
+  function lost(): void {
+    const again = [...loaded];
+    forget();
+    for (const name of again) void need(name);
+  }
+
+  function forget(): void {
+    thread = undefined;
+    loaded.clear();
+    loading.clear();
+  }
 
   async function load(name: LanguageName): Promise<void> {
-    starting ??= startParser();
-    inner = await starting;
-    inner.languages.set(name, await inner.loadGrammar(await read(name)));
+    thread ??= startOutlineThread({ folder, deadline, lost });
+    const within = thread;
+    await within.load(name);
+    if (thread === within) loaded.add(name);
   }
 
   function need(name: LanguageName): Promise<void> {
-    const waiting = loading.get(name) ?? load(name).catch(() => void loading.delete(name));
-    loading.set(name, waiting);
-    return waiting;
+    const waiting = loading.get(name);
+    if (waiting !== undefined) return waiting;
+    const started: Promise<void> = load(name).catch(() => {
+      if (loading.get(name) === started) loading.delete(name);
+    });
+    loading.set(name, started);
+    return started;
+  }
+
+  function refuse(code: string): void {
+    if (refused.size >= mostRefused) refused.clear();
+    refused.add(code);
   }
 
   return {
@@ -48,23 +80,22 @@ export function createGrammars(read: ReadGrammar = readPackaged): Grammars {
     async all() {
       await Promise.all(languageNames.map(need));
     },
-    loaded: () => [...(inner?.languages.keys() ?? [])],
-    skeleton: (code, path, keep, firstLine) => inner?.skeleton(code, path, keep, firstLine) ?? null,
+    loaded: () => [...loaded],
+    skeleton(code, path, keep, firstLine = 1) {
+      const name = path === undefined ? undefined : languageOf(path);
+      if (!thread || name === undefined || !loaded.has(name) || refused.has(code)) return null;
+      const outline = thread.outline(code, path, keep, firstLine);
+      if (outline === undefined) refuse(code);
+      return outline ?? null;
+    },
+    async close() {
+      const closing = thread;
+      forget();
+      await closing?.close();
+    },
   };
 }
 
-/** The parser is 0.4 MB of code and WebAssembly: imported by the first file that needs it, not by the daemon's start. */
-async function startParser() {
-  const [{ createSkeleton }, { loadGrammar }] = await Promise.all([
-    import("@aperture/engine/compression/summarize/skeleton"),
-    import("@aperture/engine/compression/summarize/load-grammar"),
-  ]);
-  type Loaded = Awaited<ReturnType<typeof loadGrammar>>;
-  const languages = new Map<LanguageName, Loaded>();
-  return { languages, loadGrammar, skeleton: createSkeleton(languages) };
-}
-
-function readPackaged(name: LanguageName): Promise<Uint8Array> {
-  const file = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`;
-  return readFile(createRequire(import.meta.url).resolve(file));
+function packagedGrammars(): string {
+  return join(dirname(createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm/package.json")), "wasm");
 }

@@ -1,7 +1,7 @@
 import { Language, Parser } from "web-tree-sitter";
 
 /**
- * The parser's WebAssembly module is one for the process, so this is too. Two `Parser.init()` at the same time make two
+ * The parser's WebAssembly module is one for the thread, so this is too. Two `Parser.init()` at the same time make two
  * modules, and grammars linked to the first one do not parse with the second: seen as outlines that failed now and then.
  */
 let started: Promise<void> | undefined;

@@ -1,55 +1,75 @@
-import { type Language, Parser } from "web-tree-sitter";
+import { type Language, Parser, type Tree } from "web-tree-sitter";
 import type { Skeleton } from "../contract.ts";
 import { linesHolding } from "./keep-lines.ts";
 import { headsOf } from "./language-heads.ts";
 import { type LanguageName, languageOf } from "./language-of.ts";
-import { type OutlineEntry, outlineOf } from "./outline.ts";
+import { type Outline, type OutlineEntry, outlineOf } from "./outline.ts";
 
-/** Characters. A parse takes about 0.4 ms per KB; larger files are generated ones. */
-const largestFile = 400_000;
-/** The parser reports after every so many steps; honest code needs about one report per 60 characters. */
-const reportsPerCharacter = 0.25;
+/** Characters. Agents read 2,000 lines at a time, about 80,000; a parse takes 0.1 ms per KB. */
+const largestFile = 128_000;
+/**
+ * The parser reports after every so many steps. Of 1,500 files in eight languages the median needs one report per 170
+ * characters, the most one per 50. Counted, not timed: the same text always gives the same outline. This does not stop all:
+ * 3,000 characters of `//*` as Python take a second and 400 MB between few reports, so callers parse where it can be ended.
+ */
+const reports = { least: 200, perCharacter: 0.03, most: 2_000 };
 /** Where less of the code belongs to declarations, an outline would hide what the file is about. */
 const smallestCover = 0.4;
 /** Characters of a line that neighbours share. */
 const longestShared = 400;
 
 /**
- * Outlines by tree-sitter. `languages` may fill up later: a language that is not there gives null. `Parser.init()` must have
- * been awaited before the first language is put in.
+ * What a trap left behind, in the WebAssembly module that all of the thread shares. Nothing may be freed in it any more: the
+ * library's finalizers would trap again, outside of every try, and end the thread. So these are held on to for ever.
  */
-export function createSkeleton(languages: ReadonlyMap<LanguageName, Language>): Skeleton {
+const held: unknown[] = [];
+
+export interface SkeletonDependencies {
+  /** The parser's module trapped: it gives no outline any more, here or anywhere in this thread. */
+  readonly trapped?: (error: unknown) => void;
+}
+
+/**
+ * Outlines by tree-sitter. `languages` may fill up later: a language that is not there gives null. They come from
+ * `loadGrammar`, which starts the parser.
+ */
+export function createSkeleton(
+  languages: ReadonlyMap<LanguageName, Language>,
+  dependencies: SkeletonDependencies = {},
+): Skeleton {
   let parser: Parser | undefined;
 
-  function parse(code: string, language: Language) {
+  function parse(code: string, language: Language): Tree | null {
     parser ??= new Parser();
     parser.setLanguage(language);
-    let reports = 0;
-    const most = 200 + code.length * reportsPerCharacter;
-    // Counted, not timed: the same text must always give the same outline.
-    const tree = parser.parse(code, null, { progressCallback: () => ++reports > most });
+    let count = 0;
+    const most = Math.min(reports.most, reports.least + code.length * reports.perCharacter);
+    const tree = parser.parse(code, null, { progressCallback: () => ++count > most });
     if (!tree) parser.reset();
     return tree;
+  }
+
+  function outline(code: string, name: LanguageName, language: Language): Outline | null {
+    if (held.length > 0) return null;
+    let tree: Tree | null = null;
+    try {
+      tree = parse(code, language);
+      const found = tree && outlineOf(tree.rootNode, code, headsOf[name]);
+      tree?.delete();
+      return found;
+    } catch (error) {
+      held.push(parser, tree);
+      dependencies.trapped?.(error);
+      return null;
+    }
   }
 
   return function skeleton(code, path, keep, firstLine = 1) {
     const name = path === undefined || code.length > largestFile ? undefined : languageOf(path);
     const language = name && languages.get(name);
-    if (!name || !language) return null;
-    try {
-      const tree = parse(code, language);
-      if (!tree) return null;
-      try {
-        const { entries, covered } = outlineOf(tree.rootNode, code, headsOf[name]);
-        return covered < code.length * smallestCover ? null : written(entries, code.split("\n"), keep, firstLine);
-      } finally {
-        tree.delete();
-      }
-    } catch {
-      // A WebAssembly trap leaves the parser in an unknown state; the next call gets a new one.
-      parser = undefined;
-      return null;
-    }
+    const found = name && language ? outline(code, name, language) : null;
+    if (!found || found.covered < code.length * smallestCover) return null;
+    return written(found.entries, code.split("\n"), keep, firstLine);
   };
 }
 
