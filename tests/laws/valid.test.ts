@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { detectDialect } from "@aperture/engine/dialects/detect-dialect";
 import type { PlacedDraft } from "@aperture/engine/dialects/dialect";
 import { dialects } from "@aperture/engine/dialects/index";
 import { dialectIds, documentOf } from "@aperture/engine/dialects/testing/fixture";
@@ -19,13 +22,24 @@ const isDeep = process.env.APERTURE_DEEP === "1";
 const numRuns = isDeep ? 300 : 40;
 const transcripts = [inventedSession, ...loadTranscripts(isDeep ? undefined : 6)];
 
+const recorded = join(import.meta.dirname, "../../packages/engine/src/dialects/__fixtures__/real");
+
+/** Requests of the real programs, their texts made up anew. */
+function realRequests(dialect: DialectId): Uint8Array[] {
+  return readdirSync(recorded).flatMap((name) => {
+    const { target, body } = JSON.parse(readFileSync(join(recorded, name), "utf8")) as { target: string; body: object };
+    return detectDialect("POST", target) === dialect ? [new TextEncoder().encode(JSON.stringify(body))] : [];
+  });
+}
+
 /** A few requests of each session, early and late ones. */
 function sampled(dialect: DialectId): Uint8Array[] {
-  return transcripts.flatMap((transcript) => {
+  const sessions = transcripts.flatMap((transcript) => {
     const { length } = transcript.turns;
     const turns = new Set([0, 2, Math.floor(length / 3), Math.floor(length / 2), length - 1]);
     return [...requestBodies(transcript, dialect)].filter(({ turn }) => turns.has(turn)).map(({ body }) => body);
   });
+  return [...realRequests(dialect), ...sessions];
 }
 
 describe.each(dialectIds)("random changes of %s requests", (id) => {
