@@ -120,7 +120,10 @@ function applied(
   }
   const why = cause === "forced" ? "as asked, now" : "it pays";
   const along = place > cut ? "along with an earlier change" : why;
-  return { ...move(change, event, `${along}; ${Math.round(lost)} cached tokens are written anew`), price };
+  return {
+    ...move(change, event, `${along}; ${Math.round(lost).toLocaleString("en")} cached tokens are written anew`),
+    price,
+  };
 }
 
 function move(change: Change, event: ChangeEvent, reason: string): Move {

@@ -41,7 +41,7 @@ export function afterAnswer(store: Store, turn: number, sent: SentTurn, usage: U
     billed,
     untouched,
     billedUsd: inputPrice(billed, promptTokens(usage), sent.rules),
-    untouchedUsd: inputPrice(untouched, promptTokens(usage), sent.rules),
+    untouchedUsd: inputPrice(untouched, promptSize(sent.original) * scale, sent.rules),
     actors: savedByActor(sent.original, sent.changes.values()),
     predictedInput: sent.predictedInput,
     predictedRead: Math.round(sent.read.tokens * scale),

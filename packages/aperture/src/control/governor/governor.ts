@@ -132,6 +132,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     const shadowRead = original === sent ? facts.read : shadow.longest(original, request.at);
     live.sent(sent, rules, request.at);
     shadow.sent(original, rules, request.at);
+    const scale = tokens.factor(request.shape.model);
     const predictor = predictors.get(request.lane) ?? new PromptPredictor();
     predictors.set(request.lane, predictor);
     sentTurns.set(request.turn, {
@@ -148,7 +149,8 @@ export function createGovernor(options: GovernorOptions): Governor {
       runs: facts.runs,
       holdout: facts.holdout,
       before: facts.before,
-      predictedInput: predictor.predict(sent),
+      scale,
+      predictedInput: predictor.predict(sent, scale),
     });
     lanes.set(request.lane, {
       sent,
@@ -282,7 +284,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       }
       live.answered(sent.sent, usage, sent.rules, sent.at);
       shadow.answered(sent.original, usage, sent.rules, sent.at);
-      predictors.get(sent.lane)?.learn(sent.sent, promptTokens(usage));
+      predictors.get(sent.lane)?.learn(sent.sent, promptTokens(usage), sent.scale);
       const { accounts } = controls.of(sent.session);
       const account = accounts.get(sent.lane) ?? { saved: 0, untouched: 0 };
       accounts.set(sent.lane, account);

@@ -24,6 +24,8 @@ export interface SentTurn {
   readonly changes: ReadonlyMap<number, Change>;
   readonly runs: readonly StageRun[];
   readonly holdout: boolean;
+  /** What its token counts were multiplied with. */
+  readonly scale: number;
   /** Tokens it was predicted to be billed as, or null. */
   readonly predictedInput: number | null;
   /** The lane's request before it. */

@@ -15,9 +15,14 @@ export class TextTokens {
     this.#store = store;
   }
 
+  /** Billed tokens ÷ o200k tokens, as learnt for the model; 1 before anything was. */
+  factor(model: string | null): number {
+    return (model === null ? undefined : this.#store.models.get(model)?.factor) ?? 1;
+  }
+
   /** The count of one model: o200k × its learnt factor. */
   forModel(model: string | null): (hash: string, text: { readonly length: number }) => number {
-    const factor = (model === null ? undefined : this.#store.models.get(model)?.factor) ?? 1;
+    const factor = this.factor(model);
     const missing = new Set<string>();
     return (hash, text) => {
       let count = this.#counts.get(hash);
