@@ -102,6 +102,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       }),
     );
 
+    const peers = createPeerCheck({ uid: process.getuid?.() ?? 0 });
     const audit = createAudit({ events: store.events, port: "proxy", now });
     let ports = { proxy: config.port, api: config.apiPort };
     const proxy = createProxy({
@@ -114,13 +115,13 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       },
       refused: audit.refused,
       ownPorts: () => [ports.proxy, ports.api],
+      peers,
       log,
       ...(parts.timers ? { timers: parts.timers } : {}),
     });
 
     const startedAt = new Date(now()).toISOString();
     const version = readVersion();
-    const peers = createPeerCheck({ uid: process.getuid?.() ?? 0 });
     let peerCheck: Health["gate"]["peerCheck"] = "unverified";
     const health = (): Health =>
       buildHealth({

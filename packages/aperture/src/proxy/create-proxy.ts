@@ -1,12 +1,14 @@
 import type { Server } from "node:http";
 import { ApertureError } from "@aperture/sdk";
 import type { Config } from "../config/config.ts";
+import type { PeerCheck } from "../gate/peer-uid.ts";
 import { bindLoopback } from "./bind-loopback.ts";
 import { ProxyCounters, type ProxyStats } from "./counters.ts";
 import type { ExchangeSink } from "./exchange.ts";
 import { handleRequest } from "./handle-request.ts";
 import { systemTimers, type Timers } from "./idle-watch.ts";
 import { createListener, type ProxyGate, type Refused } from "./listen.ts";
+import { strangerCheck } from "./stranger-check.ts";
 import { createUpstreamPool } from "./upstreams.ts";
 import type { Visit } from "./visit.ts";
 
@@ -25,6 +27,8 @@ export interface ProxyOptions {
   readonly ownPorts: () => readonly number[];
   readonly log?: ProxyLog;
   readonly timers?: Timers;
+  /** Whose connection it is, asked before anything that was decided is applied; without it nobody is a stranger. */
+  readonly peers?: PeerCheck;
 }
 
 export interface ProxyServer {
@@ -46,7 +50,7 @@ export function createProxy(options: ProxyOptions): ProxyServer {
   let closing = false;
 
   const pool = createUpstreamPool({ ownPorts: () => [port, ...options.ownPorts()] });
-  const context = { config, sink, pool, timers, counters };
+  const context = { config, sink, pool, timers, counters, isStranger: strangerCheck(options.peers) };
   const listener = () =>
     createListener({
       port: () => port,

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { BodyCopy } from "./decode-body.ts";
 import { asItCame, type Verdict } from "./exchange.ts";
 import type { Visit } from "./visit.ts";
@@ -6,10 +7,16 @@ import type { Visit } from "./visit.ts";
  * Where something is applied or waits: the whole body is read, understood and decided upon before a byte of it leaves. What is too
  * large for that streams on as it came, unless something must not leave.
  */
-export async function govern(visit: Visit, copyOf: () => Promise<BodyCopy>): Promise<Verdict> {
+export async function govern(
+  visit: Visit,
+  { copyOf, isStranger }: { copyOf: () => Promise<BodyCopy>; isStranger: (socket: Socket) => Promise<boolean> },
+): Promise<Verdict> {
   const { body, recording, signal } = visit;
   if (body === null || !recording?.governed) return asItCame;
+  const stranger = isStranger(visit.request.socket);
   const isWhole = await body.whole;
+  // Asked while the body came. What is decided for a conversation is not for another user of this machine.
+  if (await stranger) return asItCame;
   signal.throwIfAborted();
   const copy = isWhole ? await copyOf() : { bytes: null, reason: "too large to be read before it leaves" };
   signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { ApertureError } from "@aperture/sdk";
 import type { Config } from "../config/config.ts";
 import type { ProxyCounters } from "./counters.ts";
@@ -29,6 +30,8 @@ export interface RequestContext {
   readonly pool: UpstreamPool;
   readonly timers: Timers;
   readonly counters: ProxyCounters;
+  /** Whether another user of this machine holds the connection's other end. Never rejects. */
+  readonly isStranger: (socket: Socket) => Promise<boolean>;
 }
 
 /** The way of a request, top to bottom. Whatever it throws is answered in listen.ts. */
@@ -56,7 +59,7 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
   let hurry = () => {};
   const relay = relayTo({ response: visit.response, recording, onProgress: idle.touch, onPause: idle.pause });
   try {
-    const verdict = await govern(visit, () => copyOf(visit, context));
+    const verdict = await govern(visit, { copyOf: () => copyOf(visit, context), isStranger: context.isStranger });
     const { restorer } = verdict;
     const answer = restorer === null ? relay : restoreAnswer(relay, restorer, context.counters.failOpen);
     await forward({

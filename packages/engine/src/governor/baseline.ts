@@ -24,6 +24,8 @@ export interface GovernorInput {
   readonly automatic: boolean;
   /** Of this lane, in every state that is not an end; oldest first. */
   readonly changes: readonly Change[];
+  /** True where the wire would refuse it by now: its place is gone, its block sealed. */
+  readonly isRefused?: (change: Change) => boolean;
   /** True where none of the lane's remembered requests holds the block any more. */
   readonly isGone: (block: number) => boolean;
   readonly cache: LiveCache;
@@ -56,7 +58,8 @@ export function readBaseline(input: GovernorInput): Baseline {
     const part = subject === null ? undefined : known.get(subject);
     const isHere = subject === null || part !== undefined;
     const isChanged = part !== undefined && change.originalHash !== null && part.originalHash !== change.originalHash;
-    if (isChanged || (!isHere && input.isGone(subject))) retired.push(change);
+    const isOver = isChanged || (!isHere && input.isGone(subject)) || (isHere && input.isRefused?.(change));
+    if (isOver) retired.push(change);
     else if (isHere && inForce(change.state) && change.kind !== "redact") sent.set(change.block, change);
   }
   const { emission, places } = buildEmission(input, sent);

@@ -48,7 +48,7 @@ export interface Decision {
 export function decide(baseline: Baseline, wanted: readonly Change[], options: DecideOptions): Decision {
   const { retired, warm } = baseline;
   const moves: Move[] = retired.map((change) =>
-    move(change, "vanish", "its block left the conversation, or the client changed it"),
+    move(change, "vanish", "its block left the conversation, or the client changed it or sealed it"),
   );
   // A redaction works by its value wherever it stands, and has changed the parts already: there is nothing to wait for.
   for (const change of wanted)

@@ -19,6 +19,7 @@ export function parse(run: PipelineRun): void {
       automatic,
       changes: input.changes,
       isGone: input.isGone,
+      isRefused: refusals(input),
       cache: input.cache,
       rules: input.rules,
       now: input.now,
@@ -48,6 +49,24 @@ export function parse(run: PipelineRun): void {
     const tokens = Math.round(warm.tokens);
     return `${parts.length} blocks; ${warm.warm ? `${tokens} tokens are cached` : "nothing is cached"}`;
   });
+}
+
+/**
+ * What was legal when it was decided need not be any more: the client may have sealed the block, or put something where an
+ * inserted text stood. One such change must not cost all the others their edit.
+ */
+function refusals({ dialect, document, drafts, numbers }: PipelineInput): (change: Change) => boolean {
+  const { editing } = dialect;
+  const places = new Map<number, number>();
+  for (let index = 0; index < numbers.length; index++) places.set(numbers[index]!, index);
+  const placedOf = (block: number | null) => (block === null ? undefined : drafts[places.get(block) ?? -1]);
+  return (change) => {
+    // A read-only body is not edited at all; that says nothing of the next one.
+    if (document.readOnly !== null || change.kind === "redact") return false;
+    if (change.kind === "insert") return editing.refuseInsert(document, placedOf(change.anchor) ?? null) !== null;
+    const placed = placedOf(change.block);
+    return placed !== undefined && editing.refuse(placed.draft, change.kind, change.text) !== null;
+  };
 }
 
 /** The client's prompt as the governor counts it. */
