@@ -13,6 +13,7 @@ export const changeView = (change: ChangeRecord): Change => ({
   state: change.state,
   actor: change.actor,
   reason: change.reason,
+  forced: change.forced,
   createdAt: new Date(change.createdAt).toISOString(),
   appliedTurn: change.appliedTurn,
   price: change.price,

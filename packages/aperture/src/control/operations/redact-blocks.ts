@@ -8,6 +8,7 @@ import { carryOut } from "./carry-out.ts";
 import type { OperationContext } from "./context.ts";
 import type { Call } from "./control-service.ts";
 import { findTargets } from "./find-targets.ts";
+import { inSlices } from "./in-slices.ts";
 import { logInput } from "./log-input.ts";
 import { refusalOf, refuse } from "./refusal-of.ts";
 import { isTarget, type Target, type Wish } from "./wish.ts";
@@ -51,7 +52,8 @@ export async function redactBlocks(
   }
 
   const asked = found.map((each): Wish => ("do" in each ? each : wishFor(each)));
-  const wishes = [...asked, ...otherHolders(store, session.n, targets, values).map(wishFor)];
+  const others = await otherHolders(store, session.n, targets, values);
+  const wishes = [...asked, ...others.map(wishFor)];
   return carryOut(context, {
     kind: "redact",
     session,
@@ -76,16 +78,25 @@ export async function redactBlocks(
   });
 }
 
-/** Blocks beside those asked for that say one of the values now. */
-function otherHolders(store: Store, session: number, targets: readonly Target[], values: readonly string[]): Target[] {
+/** Blocks beside those asked for that say one of the values now; a text that stands in several lanes is read once. */
+async function otherHolders(
+  store: Store,
+  session: number,
+  targets: readonly Target[],
+  values: readonly string[],
+): Promise<Target[]> {
   const seen = new Set(targets.map(({ block, lane }) => `${lane.lane.n}:${block.n}`));
-  return store.lanes.ofSession(session).flatMap((laneRecord) => {
-    const lane = newestSnapshot(store, laneRecord);
+  const places = store.lanes.ofSession(session).flatMap((record): Target[] => {
+    const lane = newestSnapshot(store, record);
     if (!lane) return [];
-    return store.blocks.many([...lane.places.keys()]).flatMap((block) => {
-      if (seen.has(`${laneRecord.n}:${block.n}`)) return [];
-      const text = store.contents.text(block.hash) ?? "";
-      return values.some((value) => text.includes(value)) ? [{ block, lane }] : [];
-    });
+    const blocks = store.blocks.many([...lane.places.keys()].filter((n) => !seen.has(`${record.n}:${n}`)));
+    return blocks.map((block) => ({ block, lane }));
   });
+  const hashes = [...new Set(places.map(({ block }) => block.hash))];
+  const holding = await inSlices(hashes, (hash) => {
+    const text = store.contents.text(hash) ?? "";
+    return values.some((value) => text.includes(value));
+  });
+  const holders = new Set(hashes.filter((_, index) => holding[index]));
+  return places.filter(({ block }) => holders.has(block.hash));
 }

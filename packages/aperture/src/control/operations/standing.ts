@@ -26,12 +26,21 @@ const page = 500;
 export class Standing {
   readonly #store: Store;
   readonly #operations = new Map<number, OperationRecord>();
+  /** Operations that gave a block in a lane back to the client's text, by place. What an undo gave back follows from the rest. */
+  readonly #gaveBack = new Map<string, readonly OperationRecord[]>();
   readonly #without: Without;
 
   constructor(store: Store, session: number, without: Without) {
     this.#store = store;
     this.#without = without;
-    for (const operation of allOperations(store, session)) this.#operations.set(operation.n, operation);
+    for (const operation of allOperations(store, session)) {
+      this.#operations.set(operation.n, operation);
+      if (operation.kind === "undo") continue;
+      for (const { lane, block } of gaveBackOf(operation)) {
+        const place = `${lane}:${block}`;
+        this.#gaveBack.set(place, [...(this.#gaveBack.get(place) ?? []), operation]);
+      }
+    }
   }
 
   stands(n: number): boolean {
@@ -42,14 +51,12 @@ export class Standing {
 
   /** The change whose text a block would say, or null where it would be as the client sent it (an inserted one gone). */
   wordingOf({ lane, block }: Pair, record: BlockRecord): ChangeRecord | null {
-    const given = `${idOf("lane", lane)}/${idOf("block", block)}`;
     const decisions: { readonly at: number; readonly operation: number; readonly change: ChangeRecord | null }[] = [];
     for (const change of this.#store.control.changes.ofBlock(block))
       if (change.lane === lane && this.#counts(change, record))
         decisions.push({ at: change.createdAt, operation: change.operation ?? 0, change });
-    for (const { n, at, kind, input } of this.#operations.values())
-      if (kind !== "undo" && Array.isArray(input.gaveBack) && input.gaveBack.includes(given) && this.stands(n))
-        decisions.push({ at, operation: n, change: null });
+    for (const { n, at } of this.#gaveBack.get(`${lane}:${block}`) ?? [])
+      if (this.stands(n)) decisions.push({ at, operation: n, change: null });
     decisions.sort((a, b) => a.at - b.at || a.operation - b.operation);
     return decisions.at(-1)?.change ?? null;
   }
