@@ -12,7 +12,7 @@ import type { StaticPage } from "./page.ts";
 /** What may be done to conversations, and what is told of it. */
 export interface ControlServices {
   readonly operations: ControlService;
-  readonly staging: Pick<Staging, "add" | "list" | "setEnabled" | "remove">;
+  readonly staging: Pick<Staging, "add" | "list" | "setEnabled" | "remove" | "prefetch">;
   readonly insight: Insight;
   readonly holds: Omit<HoldBook, "wait">;
 }

@@ -36,7 +36,7 @@ export interface Control {
   readonly staging: Staging;
   readonly insight: Insight;
   readonly holds: HoldBook;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export function createControl({ store, config, counter, hash, now, env, warn }: ControlOptions): Control {
@@ -82,5 +82,9 @@ export function createControl({ store, config, counter, hash, now, env, warn }: 
     budget: insight.budget,
     failed: (error) => warn("a budget alert could not be told", error),
   });
-  return { governor, operations, staging, insight, holds, close: stopWatching };
+  const close = (): Promise<void> => {
+    stopWatching();
+    return grammars.close();
+  };
+  return { governor, operations, staging, insight, holds, close };
 }

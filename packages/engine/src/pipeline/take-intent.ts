@@ -61,12 +61,19 @@ function textOf(
     text: block.text,
     role: block.role,
     toolName: block.toolName,
+    toolInput: inputOf(run, block),
     filePaths: block.filePaths,
     isError: block.isError,
     id: `block-${block.n}`,
     tokens: block.originalTokens,
   });
   return made && { text: made.text, level };
+}
+
+/** What a result answers tells what kind of text it is. */
+function inputOf({ blocks }: PipelineRun, { role, toolId }: SeenBlock): string | undefined {
+  if (role !== "tool_result" || toolId === undefined) return undefined;
+  return blocks.find((block) => block.role === "tool_use" && block.toolId === toolId)?.text;
 }
 
 function insert(run: PipelineRun, actor: string, intent: Extract<Intent, { kind: "insert" }>): string | null {

@@ -19,7 +19,10 @@ export function routeRuns(app: OpenAPIHono, services: ApiServices): void {
   );
   app.openapi(register, (context) => {
     const { label, project, agent } = context.req.valid("json");
-    services.store.runs.put({ label, project: projectFolder(project, "/project"), agent, at: services.now() });
+    const folder = projectFolder(project, "/project");
+    services.store.runs.put({ label, project: folder, agent, at: services.now() });
+    // The agent starts next: what is staged for everybody is read before its first request comes.
+    void services.control.staging.prefetch(folder);
     return context.json({ label }, 200);
   });
 }
