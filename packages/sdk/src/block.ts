@@ -76,6 +76,8 @@ export const Block = z
         state: z.enum(["pending", "undo-pending"]),
         actor: z.string(),
         tokens: z.int(),
+        /** True where it goes with the next request whatever it costs. */
+        forced: z.boolean(),
         /** Input-token equivalents that applying it now costs; null before the next request was seen. */
         costNow: z.number().nullable(),
       })

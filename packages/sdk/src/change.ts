@@ -51,6 +51,8 @@ export const Change = z
     /** `user`, `auto`, `rule:<id>`, `plugin:<id>` … */
     actor: z.string(),
     reason: z.string().nullable(),
+    /** True where it goes with the next request whatever it costs: somebody said now, or it protects. */
+    forced: z.boolean(),
     createdAt: z.string(),
     /** Turn of its lane with which it was first sent, or null. */
     appliedTurn: z.int().nullable(),

@@ -64,9 +64,9 @@ function pendingOf(decisions: Decisions | undefined): Block["pending"] {
   const undoing = decisions?.inForce?.state === "undo-pending" ? decisions.inForce : undefined;
   const change = decisions?.pending ?? undoing ?? decisions?.redactions.find(({ state }) => state === "pending");
   if (!change) return null;
-  const { n, level, kind, actor, tokens, price } = change;
+  const { n, level, kind, actor, tokens, forced, price } = change;
   const state = change.state === "undo-pending" ? "undo-pending" : "pending";
-  return { change: idOf("change", n), level, kind, state, actor, tokens, costNow: price?.costNow ?? null };
+  return { change: idOf("change", n), level, kind, state, actor, tokens, forced, costNow: price?.costNow ?? null };
 }
 
 /** Notes by block, for the blocks of one session or a single one. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { describeDecision } from "./describe-decision.ts";
 
 const base = { change: "change-1", level: "minimal", kind: "compress", actor: "user", tokens: 1_200 } as const;
-const waiting = { ...base, state: "pending", costNow: 5 } as const;
+const waiting = { ...base, state: "pending", forced: false, costNow: 5 } as const;
 
 test.each([
   [{ sent: null, pending: null, pinned: null }, ""],
