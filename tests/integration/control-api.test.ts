@@ -70,6 +70,7 @@ describe("the commands of the manual", () => {
       JSON.parse(await curl("-X", "POST", `${daemon.api}/api/v1/blocks/compress`, "-d", body)),
     );
     expect(answer.items.map(({ id }) => id)).toEqual(["block-1", "block-2"]);
+    if (answer.operation !== null) await client.control.undo({ operation: answer.operation });
   });
 });
 
@@ -89,7 +90,7 @@ describe("what a provider has cached", () => {
     expect(await client.block(first.id)).toMatchObject({ level: "minimal", sent: { kind: "compress" }, pending: null });
     const { turns } = await client.turns("shop");
     const run = TurnPipeline.parse(await client.control.pipeline(turns[0]!.id));
-    expect(run).toMatchObject({ governed: true, changes: [{ block: first.id }] });
+    expect(run).toMatchObject({ governed: true, changes: [{ block: first.id, level: "minimal" }] });
     expect(run.stages.map(({ stage }) => stage)).toContain("decide");
 
     const undone = await client.control.undo({ operation: waits.operation!, apply: "now" });
@@ -117,9 +118,18 @@ describe("texts of the user's", () => {
     await say();
     expect(upstream.last().text.indexOf("Mind the tests.")).toBe(once);
     expect(await client.block(items[0]!.id)).toMatchObject({ origin: "user", live: true });
+
+    const edited = await client.control.edit({ ids: [items[0]!.id], content: "Mind the docs.", apply: "now" });
+    await say();
+    expect(upstream.last().text).toContain("Mind the docs.");
+    expect(upstream.last().text).not.toContain("Mind the tests.");
+    await client.control.undo({ operation: edited.operation!, apply: "now" });
+    await say();
+    expect(upstream.last().text).toContain("Mind the tests.");
+    expect(upstream.last().text).not.toContain("Mind the docs.");
     await client.control.undo({ operation: operation!, apply: "now" });
     await say();
-    expect(upstream.last().text).not.toContain("Mind the tests.");
+    expect(upstream.last().text).not.toContain("Mind the");
   });
 
   test("a redacted value never leaves again, and does when that is undone", async () => {
@@ -132,6 +142,32 @@ describe("texts of the user's", () => {
     await client.control.undo({ operation: operation! });
     await say();
     expect(upstream.last().text).toContain(value);
+  });
+});
+
+describe("a checkpoint", () => {
+  test("restored makes the same bytes again, and undoing that takes them back", async () => {
+    const [one, two] = [await result(0), await result(1)];
+    await client.control.compress({ ids: [one.id], level: "minimal", apply: "now" });
+    await say();
+    const { id } = await client.control.saveCheckpoint({ name: "one is short" });
+    await client.control.undo({ actor: "user", apply: "now" });
+    await client.control.remove({ ids: [two.id], apply: "now" });
+    await say();
+    expect(upstream.last().text).toContain(inJson(fileText(0)));
+    expect(upstream.last().text).not.toContain(inJson(fileText(1)));
+
+    const restored = await client.control.restoreCheckpoint(id, { apply: "now" });
+    await say();
+    expect(upstream.last().text).not.toContain(inJson(fileText(0)));
+    expect(upstream.last().text).toContain(inJson(fileText(1)));
+    await client.control.undo({ operation: restored.operation!, apply: "now" });
+    await say();
+    expect(upstream.last().text).toContain(inJson(fileText(0)));
+    expect(upstream.last().text).not.toContain(inJson(fileText(1)));
+    await client.control.undo({ actor: "user", apply: "now" });
+    await say();
+    expect(upstream.last().text).toContain(inJson(fileText(1)));
   });
 });
 

@@ -87,6 +87,27 @@ describe("compress", () => {
     ]);
   });
 
+  test("what was made at a level stays, though tokens are counted better meanwhile", async () => {
+    const { ids, blocks } = tellSession(opened.store, conversation());
+    const minimal = () => aperture.operations.compress({ ids: [ids[RESULT]!], level: "minimal", ...plainly }, asUser);
+    await minimal();
+    opened.store.control.changes.update(1, { state: "applied", appliedTurn: 2 });
+    opened.store.contents.setTokens(new Map([[blocks[RESULT]!.hash, 12_345]]));
+    expect(await minimal()).toMatchObject({ operation: null, items: [{ reason: "it is sent so already" }] });
+  });
+
+  test("with other words to keep is another text", async () => {
+    const { ids, blocks } = tellSession(opened.store, conversation());
+    const keep = ["worker 217 is alive"];
+    await summarize([ids[RESULT]!]);
+    await summarize([ids[RESULT]!], { keep });
+    expect((await summarize([ids[RESULT]!], { keep })).operation).toBeNull();
+    const texts = opened.store.control.changes
+      .ofBlock(blocks[RESULT]!.n)
+      .map(({ hash }) => opened.store.contents.text(hash));
+    expect(texts.map((text) => text!.includes(keep[0]!))).toEqual([false, true]);
+  });
+
   test("of what is in force adds a change, and leaves the old one until the new is sent", async () => {
     const { ids, blocks } = tellSession(opened.store, conversation());
     await summarize([ids[RESULT]!]);

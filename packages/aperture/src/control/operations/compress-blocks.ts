@@ -1,5 +1,6 @@
 import type { CompressBlocks, OperationResult } from "@aperture/sdk";
 import type { z } from "zod";
+import type { Store } from "../../store/contract.ts";
 import { carryOut } from "./carry-out.ts";
 import { CompressInputs } from "./compress-inputs.ts";
 import type { OperationContext } from "./context.ts";
@@ -9,7 +10,7 @@ import { inSlices } from "./in-slices.ts";
 import { logInput } from "./log-input.ts";
 import { refusalOf, refuse } from "./refusal-of.ts";
 import { restoreBlocks } from "./restore-blocks.ts";
-import type { Target, Wish } from "./wish.ts";
+import type { Target, Wish, Wording } from "./wish.ts";
 import { sayWish } from "./wording-of.ts";
 
 type Input = z.output<typeof CompressBlocks>;
@@ -24,6 +25,8 @@ export async function compressBlocks(context: OperationContext, input: Input, ca
   async function wishFor(target: Target): Promise<Wish> {
     const unable = refusalOf(context, target, "compress", call);
     if (unable) return unable;
+    const known = madeBefore(context.store, target, input);
+    if (known) return { do: "say", ...target, wording: known };
     const about = inputs.of(target, input.keep);
     await Promise.all((about.filePaths ?? []).map((path) => context.ready(path)));
     const made = level === "original" ? null : context.compress(level, about);
@@ -44,4 +47,20 @@ export async function compressBlocks(context: OperationContext, input: Input, ca
     isSingle,
     wishes,
   });
+}
+
+/**
+ * The text that this block has, or is to have, at this level. Made again it could be another: token counts get better, and
+ * what is left out follows from what else is sent. What a provider has cached is not rewritten for that.
+ */
+function madeBefore(store: Store, { block, lane }: Target, { level, keep }: Input): Wording | null {
+  const { pending, inForce } = lane.decisions.get(block.n) ?? {};
+  const change = [pending, inForce].find(
+    (each) => each?.kind === "compress" && each.level === level && each.originalHash === block.hash,
+  );
+  const text = change && store.contents.text(change.hash);
+  if (!change || text === undefined) return null;
+  const operation = change.operation === null ? undefined : store.control.operations.get(change.operation);
+  if (JSON.stringify(operation?.input.keep ?? []) !== JSON.stringify(keep ?? [])) return null;
+  return { kind: "compress", level, text, hash: change.hash, actor: change.actor };
 }

@@ -8,6 +8,7 @@ import { idOf } from "../look-up/ids.ts";
 import { carryOut } from "./carry-out.ts";
 import type { OperationContext } from "./context.ts";
 import type { Call } from "./control-service.ts";
+import { inSlices } from "./in-slices.ts";
 import { LaneReader } from "./lane-reader.ts";
 import { logInput } from "./log-input.ts";
 import { allOperations, gaveBackOf, type Pair, Standing } from "./standing.ts";
@@ -39,8 +40,11 @@ export async function undoOperations(context: OperationContext, input: Input, ca
   const touched = operations.flatMap((operation) => [operation, ...standing.undoneBy(operation.n)]);
   const lanes = new LaneReader(store, session);
   const pairs = [...changes, ...touched.flatMap((operation) => pairsOf(context, operation))];
+  const wordings = await inSlices(unique(pairs), (pair) =>
+    lanes.wishFor(pair, (record) => standing.wordingOf(pair, record)),
+  );
   const wishes = [
-    ...unique(pairs).flatMap((pair) => lanes.wishFor(pair, (record) => standing.wordingOf(pair, record))),
+    ...wordings.flat(),
     ...settingsWishes(lanes, standing, touched),
     ...touched.flatMap((operation) => redactedWishes(context, lanes, operation)),
   ];
