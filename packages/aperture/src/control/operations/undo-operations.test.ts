@@ -160,6 +160,15 @@ describe("undo", () => {
     await expect(undo("operation-9")).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("of having applied what waited says whose undo is meant", async () => {
+    const { ids } = tellSession(opened.store, conversation());
+    await edit(ids[7]!, "by hand");
+    await aperture.operations.applyPending({}, asUser);
+    await expect(undo("operation-2")).rejects.toMatchObject({ code: "nothing_to_undo" });
+    const { items } = await aperture.operations.undo({ actor: "user", ...plainly }, asUser);
+    expect(items).toHaveLength(1);
+  });
+
   test("dry: tells what would be, and leaves the operation standing", async () => {
     const { ids } = tellSession(opened.store, conversation());
     await edit(ids[7]!, "by hand");

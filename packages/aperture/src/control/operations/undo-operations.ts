@@ -85,7 +85,7 @@ function select({ store }: OperationContext, input: Input): Selected {
   const standing = new Standing(store, session.n, { operations: new Set(), changes: new Set() });
   const operations = allOperations(store, session.n).filter(
     (operation) =>
-      operation.kind !== "undo" &&
+      isDecision(operation) &&
       operation.turn >= turn &&
       (actor ?? operation.actor) === operation.actor &&
       standing.stands(operation.n),
@@ -107,8 +107,15 @@ function select({ store }: OperationContext, input: Input): Selected {
   return { session, operations, changes };
 }
 
+/** Undos follow from what they undo, and what was told to go at once is undone with what it was. */
+const isDecision = ({ kind }: OperationRecord): boolean => kind !== "undo" && kind !== "apply";
+
 /** Undoing a redaction sends a secret: that takes the token, as redacting does. */
 function mayUndo({ kind, n, undoneBy }: OperationRecord, call: Call): void {
+  if (kind === "apply") {
+    const reason = `${idOf("operation", n)} only said when; undo the operations whose changes it applied`;
+    throw new ApertureError("nothing_to_undo", { reason });
+  }
   if (kind === "redact" && !call.isTrusted) throw new ApertureError("token_required");
   if (kind === "redact" && undoneBy !== null)
     throw new ApertureError("nothing_to_undo", {
