@@ -32,7 +32,7 @@ const mostRefused = 16;
  * `ready`; until then its files are summarized by extract. The parser lives in a thread of its own (`outline-thread.ts`); when
  * that is lost another is started, with the same grammars.
  */
-export function createGrammars({ folder = packagedGrammars(), deadline = 500 }: GrammarsOptions = {}): Grammars {
+export function createGrammars({ folder = packagedGrammars(), deadline = 250 }: GrammarsOptions = {}): Grammars {
   let thread: OutlineThread | undefined;
   const loaded = new Set<LanguageName>();
   const loading = new Map<LanguageName, Promise<void>>();

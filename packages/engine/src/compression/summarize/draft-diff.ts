@@ -24,9 +24,10 @@ export function draftDiff(input: CompressInput): Draft | null {
     if (hunk) out.push(`${hunk.head}: ${changesOf(hunk)}`);
     hunk = undefined;
   };
-  for (const line of lines) {
-    const file = fileOf(line);
-    if (file !== null || line.startsWith("diff --git ")) close();
+  for (const [index, line] of lines.entries()) {
+    const file = fileOf(line, lines[index + 1]);
+    const isOldName = line.startsWith("--- ") && lines[index + 1]?.startsWith("+++ ");
+    if (file !== null || isOldName || line.startsWith("diff --git ")) close();
     if (file !== null) {
       files++;
       out.push(file);
@@ -52,11 +53,17 @@ const fileHead = /^(?:diff --git |index [0-9a-f]|--- |\+\+\+ |@@ )/;
 /** Renames, new and deleted files, and what stands before the first file: a commit's head and message. */
 const saying = /^(?:rename |new file|deleted file|Binary files|commit |Author:|Date:|Subject:| {4}\S)/;
 
-/** `src/a.ts` of `+++ b/src/a.ts`, the old name where the file is deleted. */
-function fileOf(line: string): string | null {
-  if (line.startsWith("+++ ") && !line.startsWith("+++ /dev/null"))
-    return line.slice(4).replace(/^b\//, "").replace(/\t.*$/, "");
-  return null;
+/** `src/a.ts` of `+++ b/src/a.ts`; of a deleted file, of `--- a/src/a.ts`. */
+function fileOf(line: string, next: string | undefined): string | null {
+  if (line.startsWith("+++ ") && !line.startsWith("+++ /dev/null")) return pathIn(line);
+  return line.startsWith("--- ") && next?.startsWith("+++ /dev/null") ? pathIn(line) : null;
+}
+
+function pathIn(line: string): string {
+  return line
+    .slice(4)
+    .replace(/^[ab]\//, "")
+    .replace(/\t.*$/, "");
 }
 
 function changesOf({ added, removed }: Hunk): string {

@@ -41,7 +41,7 @@ export function outlineOf(root: Node, code: string, rules: HeadRules): Outline {
     const doc = rule === "import" ? "" : docOf(from, node, code);
     const head = collapsed(code, from.startIndex, end, body ? longestHead : longestWhole);
     const row = from.startPosition.row;
-    const lastRow = node.endPosition.row;
+    const lastRow = lastRowOf(node);
     const member = depth > 0 && !body && row === lastRow && doc === "" && head.length <= longestMember;
     entries.push({
       row,
@@ -71,8 +71,8 @@ export function outlineOf(root: Node, code: string, rules: HeadRules): Outline {
       if (inner) declare(from, inner, depth, level + 1, holder);
       else add(from, node, nestedBody(node), depth, rule);
     } else if (rule === "value") {
-      // Inside a test's function they are its local variables.
-      if (holder !== "call") add(from, node, nestedBody(node), depth, rule);
+      // Inside a test's function they are its local variables; a string alone is a docstring, said with its class.
+      if (holder !== "call" && node.namedChildren[0]?.type !== "string") add(from, node, nestedBody(node), depth, rule);
     } else if (rule === "call") {
       const body = nestedBody(node);
       if (!body && (depth > 0 || !declaringCall.test(node.text.slice(0, 40)))) return;
@@ -98,6 +98,11 @@ function ownBody(node: Node): Node | null {
   return (
     node.childForFieldName("body") ?? node.namedChildren.find((child) => child && bodyTypes.has(child.type)) ?? null
   );
+}
+
+/** Directives of C end behind their line break. */
+function lastRowOf({ startPosition, endPosition }: Node): number {
+  return endPosition.column === 0 && endPosition.row > startPosition.row ? endPosition.row - 1 : endPosition.row;
 }
 
 /** The body of a function somewhere in a value, breadth first. */

@@ -12,7 +12,8 @@ export function pathOf(input: CompressInput): string | undefined {
   const command = call.command ?? call.cmd;
   const text = Array.isArray(command) ? command.join(" ") : command;
   if (typeof text === "string") return printedFile(text);
-  if (input.filePaths?.length === 1) return input.filePaths[0];
+  const [named, another] = input.filePaths ?? [];
+  if (named !== undefined && another === undefined && hasExtension(named)) return named;
   return /^\[File: ([^\s\]()]{1,300})/.exec(input.text.slice(0, 400))?.[1];
 }
 
