@@ -49,3 +49,17 @@ export function afterAnswer(store: Store, turn: number, sent: SentTurn, usage: U
     runs: sent.runs,
   });
 }
+
+/** A governed turn that was never billed: what its stages did is told all the same. */
+export function keepRuns(store: Store, turn: number, { session, lane, at, sent, runs, holdout }: SentTurn): void {
+  if (runs.length === 0) return;
+  const nothing = {
+    billed: 0,
+    untouched: 0,
+    billedUsd: null,
+    untouchedUsd: null,
+    predictedInput: null,
+    predictedRead: null,
+  };
+  store.control.ledger.put({ turn, session, lane, at, model: sent.model, ...nothing, actors: {}, holdout, runs });
+}

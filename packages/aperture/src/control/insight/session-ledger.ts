@@ -8,7 +8,10 @@ const PREDICTIONS = 300;
 
 /** What the session was billed and what it would have been billed untouched, from one record per billed turn. */
 export function sessionLedger(store: Store, session: number, facts: { holdout: boolean; pricesFrom: string }): Ledger {
-  const records = store.control.ledger.ofSession(session);
+  // A turn that was never billed only has its stages' runs.
+  const records = store.control.ledger
+    .ofSession(session)
+    .filter(({ billed, untouched }) => billed > 0 || untouched > 0);
   const entries = records.map((record, index) => {
     const isCompared = record.predictedInput !== null && index >= records.length - PREDICTIONS;
     const usage = isCompared ? store.turns.get(record.turn)?.usage : undefined;
