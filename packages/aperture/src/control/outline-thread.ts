@@ -48,7 +48,7 @@ export function startOutlineThread({ folder, deadline, lost }: OutlineThreadOpti
     loading.delete(name);
     rest();
   });
-  worker.on("error", () => end(true));
+  worker.on("error", (error) => end(true, error));
   worker.on("exit", () => end(true));
   // Behind the listeners: one for messages makes the thread keep the process alive.
   rest();
@@ -58,11 +58,12 @@ export function startOutlineThread({ folder, deadline, lost }: OutlineThreadOpti
     if (loading.size === 0) worker.unref();
   }
 
-  function end(unwanted: boolean): void {
+  function end(unwanted: boolean, cause?: unknown): void {
     if (!open) return;
     open = false;
     answers.close();
-    for (const each of loading.values()) each.reject(new Error("the outline thread ended"));
+    const ended = new Error("the outline thread ended", { cause });
+    for (const each of loading.values()) each.reject(ended);
     loading.clear();
     if (unwanted) lost();
   }
