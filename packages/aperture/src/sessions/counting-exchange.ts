@@ -1,27 +1,45 @@
 import { dialects } from "@aperture/engine/dialects/index";
 import { parseDocument } from "@aperture/engine/document/parse-document";
-import type { LastGood } from "../control/governor/last-good.ts";
-import { asItCame, type Exchange, type ExchangeHead } from "../proxy/exchange.ts";
+import { asItCame, type Exchange, type ExchangeHead, type Verdict } from "../proxy/exchange.ts";
+import type { AppliedForm } from "./applied-form.ts";
+import { refuseUnredacted } from "./govern-request.ts";
+import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
 
 const nothing = (): void => {};
 
 /**
  * A request that asks how long a prompt is. It is no turn, so nothing of it is recorded; but the agent decides by the answer
- * when to compact, so it must count what would leave: the prompt with what is applied to it.
+ * when to compact, so it must count what would leave: the prompt with what is applied to it. And it goes to the provider like
+ * any other: what must not leave does not leave with it.
  */
-export function countingExchange({ counts, sealed }: ExchangeHead, lastGood: LastGood): Exchange | null {
-  if (counts === null || lastGood.size === 0) return null;
+export function countingExchange(head: ExchangeHead, applied: AppliedForm): Exchange | null {
+  const { counts, sealed } = head;
+  const identity = identify(head, null);
+  if (counts === null || !applied.isAny(identity)) return null;
+
+  function edited(bytes: Uint8Array | null, opaqueReason: string | null): Verdict {
+    const redactions = applied.redactions(identity);
+    const leave = (reason: string): Verdict => (redactions.length > 0 ? refuseUnredacted(reason) : asItCame);
+    if (bytes === null || sealed !== null) return leave(sealed ?? opaqueReason ?? "it could not be read");
+    const dialect = dialects[counts!];
+    const document = parseDocument(bytes, dialect.historyKey, nativeBytes);
+    if ("opaque" in document) return leave(document.opaque);
+    if (document.readOnly !== null) return leave(document.readOnly);
+    const drafts = dialect.blocks(document);
+    // Gemini's `generateContentRequest` holds the whole prompt one level deeper.
+    if (drafts.length === 0) return leave("its prompt is not where it is looked for");
+    try {
+      const replay = applied.replay(identity, { dialect, document, drafts }, redactions);
+      return replay ? { ...asItCame, body: replay.body } : asItCame;
+    } catch {
+      return leave("it could not be edited");
+    }
+  }
+
   return {
     governed: true,
-    async govern(bytes) {
-      if (bytes === null || sealed !== null) return asItCame;
-      const dialect = dialects[counts];
-      const document = parseDocument(bytes, dialect.historyKey, nativeBytes);
-      if ("opaque" in document || document.readOnly !== null) return asItCame;
-      const replay = lastGood.replay(dialect, document, dialect.blocks(document));
-      return replay ? { ...asItCame, body: replay.body } : asItCame;
-    },
+    govern: async (bytes, opaqueReason) => edited(bytes, opaqueReason),
     body: nothing,
     head: nothing,
     chunk: nothing,

@@ -33,6 +33,7 @@ export function governedRequest(
     upstreamHost: request.upstreamHost,
     credential: request.credential,
     bypass: request.bypass,
+    replayed: recording.replayed,
     firstTurn(block) {
       turns ??= new Map(parts.map((part) => [part.n, part.turn]));
       return turns.get(block) ?? turn.number;

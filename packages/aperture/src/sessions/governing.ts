@@ -6,6 +6,7 @@ import type { Governor } from "../control/governor/governor.ts";
 import type { HoldBook } from "../control/holds.ts";
 import { asItCame, type Verdict } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
+import type { AppliedForm } from "./applied-form.ts";
 import { governedRequest, refuseUnredacted, restorerOf, verdictOf } from "./govern-request.ts";
 import type { Reading } from "./read-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
@@ -14,6 +15,7 @@ import type { SessionState } from "./state.ts";
 export interface GoverningOptions {
   readonly store: Store;
   readonly governor: Governor;
+  readonly applied: AppliedForm;
   readonly holds: Pick<HoldBook, "isArmed" | "wait"> | undefined;
   readonly failedOpen: (error: unknown) => void;
   readonly forgetAll: () => void;
@@ -34,7 +36,7 @@ export interface Governing {
 
 /** Requests of conversations in which something is applied or waits: record first, decide, commit, then forward. */
 export function createGoverning(options: GoverningOptions): Governing {
-  const { store, governor, holds } = options;
+  const { store, governor, applied, holds } = options;
 
   async function decide(recording: Recording, signal: AbortSignal): Promise<Verdict> {
     const { bytes, request } = recording;
@@ -56,6 +58,7 @@ export function createGoverning(options: GoverningOptions): Governing {
         isHeld = holds?.isArmed(turn.session) ?? false;
         if (!isHeld) governed = governor.decide(governedRequest(recording, known, turn, dialect));
       });
+      governor.committed();
       if (isHeld) governed = await held(recording, known, dialect, signal);
       return governed === null ? asItCame : verdictOf(governed, dialect.id);
     } catch (error) {
@@ -79,17 +82,22 @@ export function createGoverning(options: GoverningOptions): Governing {
     const action = await holds!.wait(turn.session, turn.turn, signal);
     signal.throwIfAborted();
     if (action === "drop") return { body: null, redactions: [], refusal: new ApertureError("request_dropped") };
-    return store.transaction(() => governor.decide(governedRequest(recording, reading, turn, dialect)));
+    const governed = store.transaction(() => governor.decide(governedRequest(recording, reading, turn, dialect)));
+    governor.committed();
+    return governed;
   }
 
   /** What was sent before is sent again, and nothing new is done. */
   function lastGood(recording: Recording, reading: Reading | undefined, dialect: Dialect): Verdict {
     if (!reading) return isProtected(recording) ? refuseUnredacted("it could not be read") : asItCame;
+    const { identity, request } = recording;
     try {
-      const replay = governor.lastGood.replay(dialect, reading.document, reading.drafts);
-      return replay
-        ? { body: replay.body, refusal: null, restorer: restorerOf(replay.redactions, dialect.id) }
-        : asItCame;
+      const redactions = applied.redactions(identity);
+      const { document, drafts } = reading;
+      const replay = applied.replay(identity, { dialect, document, drafts }, redactions);
+      recording.replayed = replay !== null;
+      if (replay?.lane) governor.resent(replay.lane, request.at);
+      return { body: replay?.body ?? null, refusal: null, restorer: restorerOf(redactions, dialect.id) };
     } catch (error) {
       options.failedOpen(error);
       return isProtected(recording) ? refuseUnredacted("it could not be edited") : asItCame;
@@ -100,31 +108,16 @@ export function createGoverning(options: GoverningOptions): Governing {
     return isProtected(recording) ? refuseUnredacted(reason) : asItCame;
   }
 
-  /** Whether anything of the conversation must not leave. Where the store cannot say, what was last sent does. */
-  function isProtected({ identity }: Recording): boolean {
-    try {
-      return sessionsOf(identity).some((session) => store.control.redactions.ofSession(session).length > 0);
-    } catch {
-      return governor.lastGood.hasRedactions();
-    }
-  }
-
-  const numbers = new Map<string, number>();
-  function sessionsOf({ key, client }: Recording["identity"]): number[] {
-    if (key === null)
-      return governor.boundSessions().filter((session) => store.sessions.get(session)?.client === client);
-    const known = numbers.get(key) ?? store.sessions.byKey(key)?.n;
-    if (known === undefined) return [];
-    if (numbers.size > 1_000) numbers.clear();
-    numbers.set(key, known);
-    return [known];
-  }
+  /** Whether anything of the conversation must not leave. */
+  const isProtected = ({ identity }: Recording): boolean => applied.redactions(identity).length > 0;
 
   return {
     wants({ identity }) {
       try {
         if (governor.governsAll()) return true;
-        return sessionsOf(identity).some((session) => governor.governs(session) || (holds?.isArmed(session) ?? false));
+        return applied
+          .sessionsOf(identity)
+          .some((session) => governor.governs(session) || (holds?.isArmed(session) ?? false));
       } catch (error) {
         options.failedOpen(error);
         // The store is in trouble: whatever was applied must be replayed.

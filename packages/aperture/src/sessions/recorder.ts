@@ -7,6 +7,7 @@ import type { HoldBook } from "../control/holds.ts";
 import { Activity } from "../proxy/activity.ts";
 import { asItCame, type Exchange, type ExchangeHead, type ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
+import { AppliedForm } from "./applied-form.ts";
 import { contentKey, newestWithContentKey } from "./content-key.ts";
 import { countingExchange } from "./counting-exchange.ts";
 import { decodeAnswer, isEncoded } from "./decode-answer.ts";
@@ -66,11 +67,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     onRollback: forgetAll,
     onFailure: noteFailedOpen,
   });
+  const applied = governor && new AppliedForm(store, governor);
   const governing =
     governor &&
+    applied &&
     createGoverning({
       store,
       governor,
+      applied,
       holds: options.holds,
       failedOpen: noteFailedOpen,
       forgetAll,
@@ -244,7 +248,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     begin(head: ExchangeHead): Exchange | null {
       activity.touch();
-      if (head.counts !== null) return governor ? countingExchange(head, governor.lastGood) : null;
+      if (head.counts !== null) return applied ? countingExchange(head, applied) : null;
       if (head.dialect === null) return null;
       const recording = new Recording(head, identify(head, null), jobs, now);
       recording.governed = governing?.wants(recording) ?? false;
@@ -258,6 +262,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     stats: () => ({ ...stats }),
     forget(session) {
       book.forget(session);
+      applied?.forget(session);
       governor?.forget(session);
     },
     drain() {

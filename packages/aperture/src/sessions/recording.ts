@@ -45,6 +45,8 @@ export class Recording implements Exchange {
   turn: RecordedTurn | null = null;
   /** Set at the beginning: its body waits to be decided upon. */
   governed = false;
+  /** Nothing could be decided about it: it left in its conversation's last good form. */
+  replayed = false;
   /** The body could not be read, and that was counted. */
   isOpaque = false;
   readonly #jobs: RecordingJobs;

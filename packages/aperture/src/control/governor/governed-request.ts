@@ -24,6 +24,8 @@ export interface GovernedRequest {
   readonly firstTurn: (block: number) => number;
   /** Nothing new this time. */
   readonly bypass: boolean;
+  /** Nothing could be decided: it left in the lane's last good form. */
+  readonly replayed: boolean;
 }
 
 /** What is to leave. */

@@ -3,13 +3,14 @@ import type { PromptPart } from "@aperture/engine/governor/baseline";
 import { readBaseline } from "@aperture/engine/governor/baseline";
 import type { Change } from "@aperture/engine/governor/change";
 import { type CacheRules, cacheRules, type PriceTable } from "@aperture/engine/governor/prices";
+import { inForce } from "@aperture/engine/governor/transitions";
 import { PromptPredictor } from "@aperture/engine/insight/prompt-predictor";
 import { promptOf } from "@aperture/engine/pipeline/parse";
 import type { Step } from "@aperture/engine/pipeline/pipeline-run";
 import { ApertureError, promptTokens, type TurnOutcome, type Usage } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import type { GovernorView } from "../contract.ts";
-import { afterAnswer } from "./after-answer.ts";
+import { afterAnswer, keepRuns } from "./after-answer.ts";
 import { CacheBook } from "./cache-book.ts";
 import { allowanceOf, decideRequest } from "./decide-request.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
@@ -54,9 +55,15 @@ export interface Governor extends GovernorView {
   observed(request: GovernedRequest): void;
   /** A turn has ended. Inside a transaction. */
   answered(turn: number, outcome: TurnOutcome, usage: Usage | null): void;
+  /** The transaction of `decide` was committed: it leaves. */
+  committed(): void;
   /** The last form that was sent, where nothing can be decided (law 4). */
   readonly lastGood: LastGood;
-  /** A transaction failed: memory may be ahead of the store. */
+  /** After a restart: the session's last form, from the store. */
+  recall(session: number): void;
+  /** A lane's last form left once more: the provider keeps it for longer. `at`: epoch ms. */
+  resent(lane: number, at: number): void;
+  /** A transaction failed: memory may be ahead of the store, and what was decided does not leave. */
   rolledBack(): void;
   forget(session: number): void;
 }
@@ -70,6 +77,8 @@ export function createGovernor(options: GovernorOptions): Governor {
   const sentTurns = new Recent<SentTurn>();
   const predictors = new Recent<PromptPredictor>();
   let bound: Set<number> | null = null;
+  /** What is known once a decision was committed: of one that failed nothing leaves. */
+  const behindCommit: (() => void)[] = [];
 
   const boundSessions = (): Set<number> => {
     if (bound) return bound;
@@ -117,16 +126,16 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   const laneChanges = (session: number, lane: number): Change[] => controls.of(session).changesByLane.get(lane) ?? [];
 
+  /** What left, for the next request and for this one's answer. */
   function remember(
     request: GovernedRequest,
     facts: Pick<SentTurn, "sent" | "original" | "read" | "changes" | "runs" | "holdout"> & {
       baseline: LaneMemory["baseline"];
       before: LaneMemory | undefined;
       rules: CacheRules;
-      prompt: Prompt;
     },
   ): void {
-    const { sent, original, rules, prompt } = facts;
+    const { sent, original, rules } = facts;
     const owner = ownerOf(request);
     const { live, shadow } = caches.of(owner);
     const shadowRead = original === sent ? facts.read : shadow.longest(original, request.at);
@@ -163,15 +172,13 @@ export function createGovernor(options: GovernorOptions): Governor {
       turns: request.number,
       baseline: facts.baseline,
     });
-    const marks = prompt.parts.flatMap((part, index) => (part.mark ? [index] : []));
-    writeWarmMemory(store, request.session, request.lane, {
-      turn: request.turn,
-      at: request.at,
-      ...owner,
-      settings: prompt.settings,
-      marks,
-      automatic: prompt.automatic,
-    });
+  }
+
+  /** The same for whoever comes after a restart. Inside a transaction. */
+  function writeDown(request: GovernedRequest, { parts, settings, automatic }: Prompt): void {
+    const marks = parts.flatMap((part, index) => (part.mark ? [index] : []));
+    const { session, lane, turn, at } = request;
+    writeWarmMemory(store, session, lane, { turn, at, ...ownerOf(request), settings, marks, automatic });
   }
 
   return {
@@ -211,26 +218,27 @@ export function createGovernor(options: GovernorOptions): Governor {
       if (alive.length > 0) bound?.add(session);
       const decision = result.decision!;
       const baseline = result.baseline!;
-      remember(request, {
-        sent: decision.emission,
-        original: baseline.original,
-        read: decision.read,
-        changes: decision.sent,
-        runs: result.runs,
-        holdout: state.holdout,
-        baseline,
-        before,
-        rules,
-        prompt: { ...baseline.input },
-      });
-      const { drafts, numbers, dialect } = request;
-      lastGood.remember(lane, {
-        session,
-        dialect,
-        drafts,
-        numbers,
-        changes: decision.sent,
-        redactions: state.redactions,
+      writeDown(request, baseline.input);
+      behindCommit.push(() => {
+        remember(request, {
+          sent: decision.emission,
+          original: baseline.original,
+          read: decision.read,
+          changes: decision.sent,
+          runs: result.runs,
+          holdout: state.holdout,
+          baseline,
+          before,
+          rules,
+        });
+        const { drafts, numbers, dialect } = request;
+        lastGood.remember(lane, {
+          session,
+          dialect: dialect.id,
+          parts: drafts.map(({ draft: { key, hash: said } }, index) => ({ n: numbers[index]!, key, hash: said })),
+          changes: decision.sent,
+          redactions: state.redactions,
+        });
       });
       return {
         body: result.edits.length === 0 ? null : result.body,
@@ -242,31 +250,33 @@ export function createGovernor(options: GovernorOptions): Governor {
     observed(request) {
       const rules = rulesFor(request);
       const tokensOf = tokens.forModel(request.shape.model);
-      const prompt = promptOf({ ...request, redactions: [], hash, tokensOf, rules });
-      const before = laneBefore(request, [], rules);
+      const known = request.replayed ? laneChanges(request.session, request.lane) : [];
+      const redactions = request.replayed ? controls.of(request.session).redactions : [];
+      const prompt = promptOf({ ...request, redactions, hash, tokensOf, rules });
+      const before = laneBefore(request, known, rules);
       const owner = ownerOf(request);
       const baseline = readBaseline({
         ...prompt,
         model: owner.model,
-        changes: [],
+        changes: known,
         isGone: () => false,
         cache: caches.of(owner).live,
         rules,
         now: request.at,
       });
-      const { emission, original, warm } = baseline;
-      const changes = new Map<number, Change>();
+      const { emission, original, warm, sent } = baseline;
+      writeDown(request, prompt);
+      // It has left: whatever becomes of the transaction, the provider has it.
       remember(request, {
         sent: emission,
         original,
         read: warm,
-        changes,
+        changes: sent,
         runs: [],
         holdout: false,
         baseline,
         before,
         rules,
-        prompt,
       });
     },
 
@@ -280,6 +290,7 @@ export function createGovernor(options: GovernorOptions): Governor {
           live.failed(sent.sent);
           shadow.failed(sent.original);
         }
+        keepRuns(store, turn, sent);
         return;
       }
       live.answered(sent.sent, usage, sent.rules, sent.at);
@@ -324,7 +335,30 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
 
     control: (session) => controls.settings(session),
+    committed() {
+      for (const know of behindCommit.splice(0)) know();
+    },
+    recall(session) {
+      const { changesByLane, redactions } = controls.of(session);
+      const { dialect } = store.sessions.get(session) ?? {};
+      if (dialect === undefined) return;
+      for (const [lane, changes] of changesByLane) {
+        const blocks = lastGood.has(lane) ? undefined : store.turns.ofLane(lane, 1)[0]?.blocks;
+        if (!blocks) continue;
+        const sent = new Map(
+          changes.filter(({ state, kind }) => inForce(state) && kind !== "redact").map((each) => [each.block, each]),
+        );
+        const records = new Map(store.blocks.many(blocks).map((record) => [record.n, record]));
+        const parts = blocks.flatMap((n) => records.get(n) ?? []);
+        lastGood.remember(lane, { session, dialect, parts, changes: sent, redactions });
+      }
+    },
+    resent(lane, at) {
+      const memory = lanes.get(lane);
+      if (memory) caches.of(memory.owner).live.sent(memory.sent, memory.rules, at);
+    },
     rolledBack() {
+      behindCommit.length = 0;
       controls.clear();
       bound = null;
     },

@@ -9,6 +9,24 @@ import { redactText } from "@aperture/engine/redaction/redact-text";
 /** Lanes whose last good form is kept. */
 const MOST = 256;
 
+/** A block by what it says, and its number. */
+export interface NamedPart {
+  readonly n: number;
+  readonly key: string;
+  readonly hash: string;
+}
+
+/** A lane's last request as it left. */
+export interface SentForm {
+  readonly session: number;
+  readonly dialect: string;
+  /** The client's blocks in prompt order. */
+  readonly parts: readonly NamedPart[];
+  /** In force, by block. */
+  readonly changes: ReadonlyMap<number, Change>;
+  readonly redactions: readonly Redaction[];
+}
+
 interface Frozen {
   readonly session: number;
   readonly dialect: string;
@@ -26,21 +44,11 @@ interface Frozen {
 export class LastGood {
   readonly #lanes = new Map<number, Frozen>();
 
-  remember(
-    lane: number,
-    sent: {
-      session: number;
-      dialect: Dialect;
-      drafts: readonly PlacedDraft[];
-      numbers: readonly number[];
-      changes: ReadonlyMap<number, Change>;
-      redactions: readonly Redaction[];
-    },
-  ): void {
+  remember(lane: number, sent: SentForm): void {
     this.#lanes.delete(lane);
     if (sent.changes.size === 0 && sent.redactions.length === 0) return;
-    const names = namesOf(sent.drafts);
-    const places = new Map(sent.numbers.map((n, index) => [n, names[index]!]));
+    const names = namesOf(sent.parts);
+    const places = new Map(sent.parts.map(({ n }, index) => [n, names[index]!]));
     const replaced = new Map<string, string>();
     const inserted = new Map<string, string[]>();
     for (const change of sent.changes.values()) {
@@ -53,7 +61,7 @@ export class LastGood {
       if (anchor !== undefined) inserted.set(anchor, [...(inserted.get(anchor) ?? []), change.text]);
     }
     const { session, dialect, redactions } = sent;
-    this.#lanes.set(lane, { session, dialect: dialect.id, replaced, inserted, redactions });
+    this.#lanes.set(lane, { session, dialect, replaced, inserted, redactions });
     if (this.#lanes.size > MOST) this.#lanes.delete(this.#lanes.keys().next().value!);
   }
 
@@ -61,30 +69,40 @@ export class LastGood {
     return this.#lanes.size;
   }
 
-  hasRedactions(): boolean {
-    return [...this.#lanes.values()].some(({ redactions }) => redactions.length > 0);
+  has(lane: number): boolean {
+    return this.#lanes.has(lane);
+  }
+
+  /** Values that did not leave last time, of these sessions; `null`: of any. Each once. */
+  redactions(sessions: readonly number[] | null): readonly Redaction[] {
+    const found = new Map<string, Redaction>();
+    for (const frozen of this.#lanes.values())
+      if (isOf(frozen, sessions)) for (const redaction of frozen.redactions) found.set(redaction.value, redaction);
+    return [...found.values()];
   }
 
   forget(session: number): void {
     for (const [lane, frozen] of this.#lanes) if (frozen.session === session) this.#lanes.delete(lane);
   }
 
-  /** The body as it would have left before; null where nothing of it was ever changed. Throws where it cannot be edited. */
+  /**
+   * The body as it would have left before, from the lane of these sessions (`null`: of any) whose texts are in it, without the
+   * values of `redactions`. Null where nothing of it is to be changed; `lane` is null where nothing but values are. Throws where
+   * it cannot be edited.
+   */
   replay(
-    dialect: Dialect,
-    document: Document,
-    drafts: readonly PlacedDraft[],
-  ): { body: Uint8Array; redactions: readonly Redaction[] } | null {
-    const names = namesOf(drafts);
-    let best: { frozen: Frozen; hits: number } | undefined;
-    for (const frozen of this.#lanes.values()) {
-      if (frozen.dialect !== dialect.id) continue;
+    { dialect, document, drafts }: { dialect: Dialect; document: Document; drafts: readonly PlacedDraft[] },
+    { sessions, redactions }: { sessions: readonly number[] | null; redactions: readonly Redaction[] },
+  ): { readonly body: Uint8Array; readonly lane: number | null } | null {
+    const names = namesOf(drafts.map(({ draft }) => draft));
+    let best: { lane: number | null; frozen: Texts; hits: number } = { lane: null, frozen: nothing, hits: 0 };
+    for (const [lane, frozen] of this.#lanes) {
+      if (frozen.dialect !== dialect.id || !isOf(frozen, sessions)) continue;
       const hits = names.filter((name) => frozen.replaced.has(name) || frozen.inserted.has(name)).length;
-      if (hits > (best?.hits ?? 0)) best = { frozen, hits };
+      if (hits > best.hits) best = { lane, frozen, hits };
     }
-    if (!best) return null;
-    const { replaced, inserted, redactions } = best.frozen;
-    const say = (text: string): string => (redactions.length === 0 ? text : redactText(text, redactions));
+    const { replaced, inserted } = best.frozen;
+    const say = (text: string): string => redactText(text, redactions);
     const changes: BodyChange[] = (inserted.get("") ?? []).map((text) => ({
       kind: "insert",
       behind: null,
@@ -98,15 +116,22 @@ export class LastGood {
       for (const more of inserted.get(names[index]!) ?? [])
         changes.push({ kind: "insert", behind: placed, text: say(more) });
     }
-    return { body: splice(document.bytes, dialect.editing.edits(document, changes)), redactions };
+    if (changes.length === 0) return null;
+    return { body: splice(document.bytes, dialect.editing.edits(document, changes)), lane: best.lane };
   }
 }
 
+type Texts = Pick<Frozen, "replaced" | "inserted">;
+const nothing: Texts = { replaced: new Map(), inserted: new Map() };
+
+const isOf = ({ session }: Frozen, sessions: readonly number[] | null): boolean =>
+  sessions === null || sessions.includes(session);
+
 /** A name for each block by what it says; equal ones are counted. */
-function namesOf(drafts: readonly PlacedDraft[]): string[] {
+function namesOf(parts: readonly Pick<NamedPart, "key" | "hash">[]): string[] {
   const seen = new Map<string, number>();
-  return drafts.map(({ draft }) => {
-    const name = `${draft.key}\n${draft.hash}`;
+  return parts.map(({ key, hash }) => {
+    const name = `${key}\n${hash}`;
     const count = seen.get(name) ?? 0;
     seen.set(name, count + 1);
     return `${name}\n${count}`;

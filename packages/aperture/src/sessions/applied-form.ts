@@ -1,0 +1,86 @@
+import type { Dialect, PlacedDraft } from "@aperture/engine/dialects/dialect";
+import type { Document } from "@aperture/engine/document/document";
+import type { Redaction } from "@aperture/engine/redaction/contract";
+import type { Governor } from "../control/governor/governor.ts";
+import type { Store } from "../store/contract.ts";
+import type { Identity } from "./identify.ts";
+
+/** Keys whose session is known without asking the store. */
+const MOST = 1_000;
+
+/**
+ * What a conversation has applied already, for requests about which nothing new is decided: those that only count tokens, and
+ * any while the store fails (law 4). It reads what it can and falls back on memory; nothing here throws for the store.
+ */
+export class AppliedForm {
+  readonly #store: Store;
+  readonly #governor: Governor;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(store: Store, governor: Governor) {
+    this.#store = store;
+    this.#governor = governor;
+  }
+
+  /** Sessions a request may belong to, by headers and path alone. Throws while the store cannot say. */
+  sessionsOf({ key, client }: Identity): number[] {
+    if (key === null)
+      return this.#governor.boundSessions().filter((session) => this.#store.sessions.get(session)?.client === client);
+    const known = this.#numbers.get(key) ?? this.#store.sessions.byKey(key)?.n;
+    if (known === undefined) return [];
+    if (this.#numbers.size > MOST) this.#numbers.clear();
+    this.#numbers.set(key, known);
+    return [known];
+  }
+
+  /** Its key may be another session's from now on. */
+  forget(session: number): void {
+    for (const [key, known] of this.#numbers) if (known === session) this.#numbers.delete(key);
+  }
+
+  /** Whether anything is applied to it, as far as can be told. */
+  isAny(identity: Identity): boolean {
+    try {
+      return this.sessionsOf(identity).some((session) => this.#governor.boundSessions().includes(session));
+    } catch {
+      return this.#governor.lastGood.size > 0;
+    }
+  }
+
+  /** Values of the conversation that must not leave. Where the store cannot say, those that did not leave last time. */
+  redactions(identity: Identity): readonly Redaction[] {
+    try {
+      const lists = this.sessionsOf(identity).map((session) => this.#store.control.redactions.ofSession(session));
+      const [only = []] = lists;
+      return lists.length < 2 ? only : lists.flat();
+    } catch {
+      return this.#governor.lastGood.redactions(this.#sessions(identity));
+    }
+  }
+
+  /** The body with what is applied; null: as it came. Throws where it cannot be edited. `at`: epoch ms. */
+  replay(
+    identity: Identity,
+    request: { readonly dialect: Dialect; readonly document: Document; readonly drafts: readonly PlacedDraft[] },
+    redactions: readonly Redaction[],
+  ): { readonly body: Uint8Array; readonly lane: number | null } | null {
+    const sessions = this.#sessions(identity);
+    for (const session of sessions ?? []) {
+      try {
+        this.#governor.recall(session);
+      } catch {
+        // What is in memory has to do.
+      }
+    }
+    return this.#governor.lastGood.replay(request, { sessions, redactions });
+  }
+
+  /** Null: any. */
+  #sessions(identity: Identity): number[] | null {
+    try {
+      return this.sessionsOf(identity);
+    } catch {
+      return null;
+    }
+  }
+}
