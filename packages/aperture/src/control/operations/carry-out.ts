@@ -1,3 +1,5 @@
+import type { Redaction } from "@aperture/engine/redaction/contract";
+import { redactText } from "@aperture/engine/redaction/redact-text";
 import { ApertureError, type OperationItem, type OperationKind, type OperationResult } from "@aperture/sdk";
 import type { OperationRecord } from "../../store/control-records.ts";
 import type { SessionRecord } from "../../store/records.ts";
@@ -22,6 +24,8 @@ export interface Undertaking {
   readonly wishes: readonly Wish[];
   /** Written with it. */
   readonly also?: (operation: OperationRecord) => void;
+  /** Values that are about to be hidden; those of the session are known. */
+  readonly secrets?: readonly Redaction[];
   /** True where that is worth an entry in the log, even if no block changes. */
   readonly isWorthLogging?: boolean;
 }
@@ -66,17 +70,20 @@ export async function carryOut(context: OperationContext, undertaking: Undertaki
 }
 
 function record({ store, now }: OperationContext, undertaking: Undertaking, steps: readonly Step[]): OperationRecord {
-  const { session, kind, call, how, input } = undertaking;
+  const { session, kind, call, how, input, secrets = [] } = undertaking;
+  // A selector, a reason or the beginning of an edit may quote what must stand nowhere but in its own table.
+  const hidden: readonly Redaction[] = [...store.control.redactions.ofSession(session.n), ...secrets];
+  const hide = (text: string): string => redactText(text, hidden);
   const touched = steps.filter((step) => step.item.status !== "refused" && step.block !== null);
   const blocks = [...new Set(touched.map((step) => step.block!))];
   const operation = store.control.operations.insert({
     session: session.n,
     kind,
     actor: call.actor,
-    reason: how.reason ?? null,
+    reason: how.reason === undefined ? null : hide(how.reason),
     at: now(),
     turn: store.turns.ofSession(session.n, { limit: 1 })[0]?.number ?? 0,
-    input: { ...input, ...gaveBack(steps) },
+    input: JSON.parse(hide(JSON.stringify({ ...input, ...gaveBack(steps) }))) as OperationRecord["input"],
     blocks,
   });
   store.events.append("operation-recorded", {

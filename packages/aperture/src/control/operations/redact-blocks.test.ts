@@ -36,10 +36,16 @@ describe("redact", () => {
   });
 
   test("the value stands in no log, event or answer", async () => {
-    const answer = await redact([ids[1]!], [secret], { reason: "a key" });
+    const by = { selector: `text~"${secret}"`, values: [secret], reason: `it has ${secret} in it` };
+    const answer = await aperture.operations.redact({ ...by, ...plainly }, asOwner);
+    await aperture.operations.edit({ ids: [ids[7]!], content: `use ${secret}`, ...plainly, reason: secret }, asUser);
     const { events } = opened.store.events.since(0, 100);
     expect(JSON.stringify([answer, events, aperture.operations.operations({ limit: 9 })])).not.toContain(secret);
-    expect(aperture.operations.operation("operation-1").input).toMatchObject({ values: 1, ids: [ids[1]] });
+    expect(aperture.operations.operation("operation-1")).toMatchObject({
+      input: { values: 1, selector: 'text~"REDACTED_0_s1"' },
+      reason: "it has REDACTED_0_s1 in it",
+    });
+    expect(opened.store.control.changes.ofSession(1, ["pending"]).map(({ reason }) => reason)).not.toContain(secret);
   });
 
   test("without values hides the whole text", async () => {

@@ -61,6 +61,7 @@ export async function redactBlocks(
     how: { ...input, apply: "now" },
     call,
     isSingle,
+    secrets: added,
     wishes,
     // What later blocks say of them is hidden too, even if nothing says them now.
     isWorthLogging: added.length > 0 && wishes.some((wish) => wish.do !== "refuse"),

@@ -33,7 +33,7 @@ export function writeStep(
 
 function addChange(
   { store }: OperationContext,
-  { call, how }: Undertaking,
+  { call }: Undertaking,
   operation: OperationRecord,
   { settlement, target, item, planned, tokens }: Step,
 ): ChangeRecord {
@@ -48,7 +48,7 @@ function addChange(
     kind: wording.kind,
     level: wording.level,
     actor: wording.actor ?? call.actor,
-    reason: how.reason ?? null,
+    reason: operation.reason,
     hash: wording.hash,
     originalHash: wording.kind === "insert" ? null : block.hash,
     anchor: wording.anchor ?? null,
