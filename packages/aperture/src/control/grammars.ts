@@ -97,5 +97,6 @@ export function createGrammars({ folder = packagedGrammars(), deadline = 250 }: 
 }
 
 function packagedGrammars(): string {
-  return join(dirname(createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm/package.json")), "wasm");
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve("@vscode/tree-sitter-wasm/package.json")), "wasm");
 }
