@@ -18,15 +18,19 @@ export class Conversation {
   readonly #messages: Message[] = [];
   #turn = 0;
 
-  /** `size`: bytes of the body after half of `turns`; the first request is a little smaller, the last a little larger. */
-  constructor(options: { id: string; size: number; turns: number }) {
+  /**
+   * `size`: bytes of the body after half of `turns`; the first request is a little smaller, the last a little larger. `results`:
+   * tool results that the first one holds at least; without it they are as large as those of later turns.
+   */
+  constructor(options: { id: string; size: number; turns: number; results?: number }) {
     const hash = createHash("sha256").update(options.id).digest("hex");
     this.sessionId = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
     this.#size = options.size;
     this.#words = wordsFrom(Number.parseInt(hash.slice(0, 8), 16));
     this.#frame = frameOf(Math.min(40_000, options.size * 0.4));
     const history = options.size * (1 - options.turns * 0.005) - 1.02 * Math.min(40_000, options.size * 0.4) - 400;
-    const turnSize = Math.max(600, options.size / 100);
+    const { results } = options;
+    const turnSize = results === undefined ? Math.max(600, options.size / 100) : history / results;
     while (this.#written < history) this.#addTurn(turnSize);
   }
 

@@ -11,7 +11,7 @@ const heads = ["contender", "p50 ms", "p99 ms", "added p50 [parts]", "added p99"
 
 /** One cell as lines: a row per contender; in brackets the smallest and largest median among ten parts of the run. */
 export function cellLines(result: CellResult): string[] {
-  const { cell, figures, memory } = result;
+  const { cell, figures, memory, edited } = result;
   if (memory) {
     return [
       `\n${cell.name}: RSS idle ${number(memory.idle, 0)} MB, after ${number(memory.after, 0)} MB, peak ${number(memory.peak, 0)} MB`,
@@ -25,7 +25,10 @@ export function cellLines(result: CellResult): string[] {
   const extra = rows.some((cells) => cells[7] !== "") ? ["event p99 (added)"] : [""];
   const rate = rows.some((cells) => cells[8] !== "") ? ["requests/s [rounds]"] : [""];
   const count = figures.direct?.total.count ?? 0;
-  return [`\n${cell.name} (${count} requests each)`, ...table([[...heads, ...extra, ...rate], ...rows])];
+  const after = edited
+    ? [`  ${edited.requests} of ${edited.sent} left edited, the last ${edited.bytes} bytes of ${edited.originalBytes}`]
+    : [];
+  return [`\n${cell.name} (${count} requests each)`, ...table([[...heads, ...extra, ...rate], ...rows]), ...after];
 }
 
 function row(name: string, own: Figures, bare: Figures): string[] {

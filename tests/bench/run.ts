@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { busiestFunctions } from "./busiest-functions.ts";
 import { allCells, type Cell, type CellResult } from "./cells/cell.ts";
+import { measureControlled } from "./cells/controlled.ts";
 import { measureMemory } from "./cells/memory.ts";
 import { measureParallel } from "./cells/parallel.ts";
 import { measureSingle } from "./cells/single.ts";
@@ -54,6 +55,7 @@ async function measure(cell: Cell, field: Field, options: BenchOptions, run: str
     const { timings, rates } = await measureParallel(cell, field.contenders, options.rounds, run);
     return { cell, figures: figuresOf(timings, rates) };
   }
+  if (cell.kind === "controlled") return measureControlled(cell, field, options.requests, run);
   const requests = cell.kind === "cold" ? Math.ceil(options.requests / 3) : options.requests;
   return { cell, figures: figuresOf(await measureSingle(cell, field.contenders, requests, run)) };
 }

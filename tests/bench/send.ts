@@ -19,6 +19,8 @@ export interface Timing {
   readonly first: number;
   readonly total: number;
   readonly eventDelays: readonly number[];
+  /** Bytes of the body that came to the upstream, as it says. */
+  readonly received: number;
 }
 
 /** Sends one request the way an agent does, reads the whole answer and times it. Throws on anything but a complete 200. */
@@ -45,8 +47,9 @@ export function send(shot: Shot): Promise<Timing> {
         });
         answer.on("end", () => {
           const total = performance.now() - start;
+          const received = Number(answer.headers["x-bench-received"]);
           const complete = shot.answer === "json" ? tail.endsWith("}") : tail.includes("message_stop");
-          if (answer.statusCode === 200 && complete) resolve({ first, total, eventDelays: delays });
+          if (answer.statusCode === 200 && complete) resolve({ first, total, eventDelays: delays, received });
           else reject(new Error(`port ${shot.port} answered ${answer.statusCode}, ending in: ${tail}`));
         });
         answer.on("error", reject);

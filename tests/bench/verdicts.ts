@@ -32,6 +32,17 @@ export function verdictsOf(result: CellResult): Verdict[] {
     } as const;
     list.push({ ...share, holds: turns === sent });
   }
+  if (result.edited) {
+    const { requests, sent } = result.edited;
+    const share = {
+      cell: result.cell.name,
+      what: "left edited",
+      value: requests / sent,
+      limit: 1,
+      unit: "of all",
+    } as const;
+    list.push({ ...share, holds: requests === sent });
+  }
   return list;
 }
 
@@ -55,6 +66,7 @@ function speedVerdicts({ cell, figures, memory }: CellResult): Verdict[] {
     const rate = { cell: cell.name, what: "requests/s ÷ pass-through's", value: ratio, limit: 0.6, unit: "×" } as const;
     return [{ ...rate, holds: ratio >= 0.6 }];
   }
+  if (cell.kind === "controlled") return singleVerdicts(cell.name, 3, own, bare);
   return singleVerdicts(cell.name, cell.size <= 10_000 ? 2.5 : 2, own, bare);
 }
 

@@ -4,7 +4,7 @@ import type { Summary } from "../statistics.ts";
 /** One line of the table: what is sent, and how. */
 export interface Cell {
   readonly name: string;
-  readonly kind: "single" | "parallel" | "cold" | "memory";
+  readonly kind: "single" | "controlled" | "parallel" | "cold" | "memory";
   /** Bytes of a body. */
   readonly size: number;
   readonly answer: "json" | "sse";
@@ -29,6 +29,13 @@ export interface CellResult {
   readonly figures: Partial<Record<ContenderName, Figures>>;
   /** Requests that Aperture says it recorded, of those sent to it: nothing may be fast by leaving work out. */
   readonly recorded?: { readonly turns: number; readonly sent: number };
+  /** Requests that left Aperture edited, of those measured, and what the last one was made from and into. */
+  readonly edited?: {
+    readonly requests: number;
+    readonly sent: number;
+    readonly bytes: number;
+    readonly originalBytes: number;
+  };
   readonly memory?: { readonly idle: number; readonly after: number; readonly peak: number };
 }
 
@@ -46,6 +53,8 @@ export function allCells(): Cell[] {
   for (const [label, size] of sizes) for (const answer of ["json", "sse"] as const) add("single", label, size, answer);
   for (const [label, size] of sizes) add("single", label, size, "sse", true);
   add("single", "200k", 200_000, "json", true);
+  for (const [label, size] of sizes.slice(1))
+    for (const answer of ["json", "sse"] as const) add("controlled", label, size, answer);
   for (const [label, size] of sizes) {
     for (const answer of ["json", "sse"] as const) add("parallel", label, size, answer);
   }

@@ -4,6 +4,7 @@ import { serve } from "./peer.ts";
 
 // The scripted provider of the bench. The load client chooses the answer by header, so every contender asks for the same:
 // x-bench-answer: json | sse, x-bench-think: "<ms to the first byte>,<ms per event>" (absent: everything at once).
+// Its answers say how many bytes of a body came: x-bench-received.
 
 /** Events of one streamed answer. */
 const eventCount = 40;
@@ -11,8 +12,12 @@ const filler = "the quick brown fox reads one more file and says what it found t
 
 serve(
   createServer((incoming, outgoing) => {
-    incoming.resume();
+    let received = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+    });
     incoming.on("end", () => {
+      outgoing.setHeader("x-bench-received", received);
       const [think = 0, gap = 0] = String(incoming.headers["x-bench-think"] ?? "")
         .split(",")
         .map(Number);
