@@ -30,6 +30,8 @@ export interface PlannedOutcome {
   /** "behind what the provider has cached", "the cache is cold", "rewrites 41,200 cached tokens; pays after 23 requests" … */
   readonly reason: string;
   readonly price: ChangePrice;
+  /** Of all that were asked about together: the cache is lost once, and all of them pay it back. */
+  readonly lanePrice: ChangePrice;
 }
 
 /**

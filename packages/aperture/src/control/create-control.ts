@@ -17,6 +17,9 @@ import type { ControlService } from "./operations/control-service.ts";
 import { loadPrices } from "./prices.ts";
 import { createStaging, type Staging } from "./staging/staging.ts";
 
+/** Milliseconds the main thread waits for an outline: streams run in the same loop. Honest files of the largest size need 15 to 30. */
+const OUTLINE_DEADLINE = 60;
+
 export interface ControlOptions {
   readonly store: Store;
   readonly config: Pick<Config, "home" | "mode" | "budget" | "holdoutEvery" | "retention">;
@@ -42,7 +45,7 @@ export interface Control {
 export function createControl({ store, config, counter, hash, now, env, warn }: ControlOptions): Control {
   const controls = new SessionControlBook(store, config);
   const prices = loadPrices({ home: config.home, warn });
-  const grammars = createGrammars();
+  const grammars = createGrammars({ deadline: OUTLINE_DEADLINE });
   const compress = createCompress({ skeleton: grammars.skeleton });
   const staging = createStaging({ store, now, env });
   const holds = createHolds({ store, now });

@@ -8,10 +8,12 @@ import type { ChangePrice } from "@aperture/sdk";
 import type { PlannedChange, PlannedOutcome } from "../contract.ts";
 
 /** What an operation meets before the lane's first request was seen, or after a restart: nothing is known to be cached. */
+const noPrice: ChangePrice = { tokensSaved: 0, rewrittenTokens: 0, costNow: 0, turnsToPayBack: 0, estimated: true };
 const unknown: PlannedOutcome = {
   status: "next-request",
   reason: "nothing is known to be cached: the lane's next request carries it",
-  price: { tokensSaved: 0, rewrittenTokens: 0, costNow: 0, turnsToPayBack: 0, estimated: true },
+  price: noPrice,
+  lanePrice: noPrice,
 };
 
 export interface OutlookInput {
@@ -31,16 +33,18 @@ export function outlook(input: OutlookInput, planned: readonly PlannedChange[]):
   const plans = planned.map((plan, index) => planToChange(plan, index));
   const wanted = [...input.changes.filter(({ state }) => isWaiting(state)), ...plans];
   const decision = decide(fresh, wanted, { turns: input.turns, allowance: input.allowance });
-  const places = new Map(candidatesOf(fresh, plans).open.map((candidate) => [candidate.change, candidate]));
+  const { open } = candidatesOf(fresh, plans);
+  const places = new Map(open.map((candidate) => [candidate.change, candidate]));
+  const lanePrice = priceOf(fresh, open);
   const moves = new Map(decision.moves.map((move) => [move.change, move]));
   return plans.map((change): PlannedOutcome => {
     const candidate = places.get(change);
-    const price = candidate ? priceOf(fresh, [candidate]) : unknown.price;
+    const price = candidate ? priceOf(fresh, [candidate]) : noPrice;
     // A block of the answer is not in any request yet: it stands behind everything that is cached.
-    if (!candidate) return { ...unknown, reason: "it has not been sent yet: free", price };
+    if (!candidate) return { ...unknown, reason: "it has not been sent yet: free", price, lanePrice };
     const move = moves.get(change);
-    if (move?.event === "apply") return { status: "next-request", reason: move.reason, price };
-    return { status: "pending", reason: waitingReason(price), price };
+    if (move?.event === "apply") return { status: "next-request", reason: move.reason, price, lanePrice };
+    return { status: "pending", reason: waitingReason(price), price, lanePrice };
   });
 }
 
@@ -48,7 +52,7 @@ export function outlook(input: OutlookInput, planned: readonly PlannedChange[]):
 export function pendingPrice(input: OutlookInput): ChangePrice {
   const fresh = refreshed(input);
   const waiting = input.changes.filter(({ state }) => isWaiting(state));
-  if (!fresh) return unknown.price;
+  if (!fresh) return noPrice;
   return priceOf(fresh, candidatesOf(fresh, waiting).open);
 }
 

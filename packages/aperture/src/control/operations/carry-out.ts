@@ -4,7 +4,7 @@ import { ApertureError, type OperationItem, type OperationKind, type OperationRe
 import type { OperationRecord } from "../../store/control-records.ts";
 import type { SessionRecord } from "../../store/records.ts";
 import { idOf } from "../look-up/ids.ts";
-import { pricesOfLane, sumPrices } from "./add-prices.ts";
+import { sumPrices } from "./add-prices.ts";
 import type { OperationContext } from "./context.ts";
 import type { Call } from "./control-service.ts";
 import { type Step, stepsOf } from "./steps.ts";
@@ -106,15 +106,12 @@ function gaveBack(steps: readonly Step[]): { gaveBack?: string[] } {
 function resultOf(steps: readonly Step[], operation: OperationRecord | null, dryRun: boolean): OperationResult {
   const items: OperationItem[] = steps.map((step) => step.item);
   const count = (status: OperationItem["status"]): number => items.filter((item) => item.status === status).length;
-  const lanes = Map.groupBy(
-    items.filter((item) => item.price !== null),
-    (item) => item.lane,
-  );
+  const lanes = new Map(steps.flatMap(({ item, lanePrice }) => (lanePrice ? [[item.lane, lanePrice] as const] : [])));
   return {
     operation: operation === null ? null : idOf("operation", operation.n),
     dryRun,
     items,
-    price: sumPrices([...lanes.values()].map((ofLane) => pricesOfLane(ofLane.flatMap((item) => item.price ?? [])))),
+    price: sumPrices([...lanes.values()]),
     summary: {
       recorded: count("recorded"),
       nextRequest: count("next-request"),

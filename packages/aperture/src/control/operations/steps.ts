@@ -1,4 +1,4 @@
-import type { ErrorCode, OperationItem } from "@aperture/sdk";
+import type { ChangePrice, ErrorCode, OperationItem } from "@aperture/sdk";
 import type { BlockSettings } from "../../store/control-records.ts";
 import { cutText } from "../../store/text-starts.ts";
 import type { PlannedChange, PlannedOutcome } from "../contract.ts";
@@ -24,6 +24,8 @@ export interface Step {
   readonly settings: BlockSettings | null;
   readonly tokens: number;
   readonly planned: PlannedChange | null;
+  /** Of everything of its lane that was asked about with it; null where no bytes change. */
+  readonly lanePrice: ChangePrice | null;
 }
 
 interface StepOptions {
@@ -102,6 +104,7 @@ function stepOf(
     settings,
     tokens: said,
     planned: settlement?.planned ? { ...settlement.planned, tokens: said } : null,
+    lanePrice: null,
   };
 }
 
@@ -138,6 +141,7 @@ function refusedStep({ id, lane, code, reason }: Refused): Step {
     settings: null,
     tokens: 0,
     planned: null,
+    lanePrice: null,
   };
 }
 
@@ -155,7 +159,7 @@ function priced({ governor }: OperationContext, steps: readonly Step[]): Step[] 
   return steps.map((step) => {
     const outcome = outcomes.get(step);
     if (!outcome) return step;
-    const { status, reason, price } = outcome;
-    return { ...step, item: { ...step.item, status, reason, price } };
+    const { status, reason, price, lanePrice } = outcome;
+    return { ...step, lanePrice, item: { ...step.item, status, reason, price } };
   });
 }

@@ -29,6 +29,7 @@ export function createFakeGovernor(): FakeGovernor {
         return {
           status: isFree || change.forced ? "next-request" : "pending",
           reason: isFree ? "free" : change.forced ? "as asked, now" : "it would have cached tokens written anew",
+          lanePrice: { ...noPrice, tokensSaved: 10 * planned.length },
           price: { ...noPrice, tokensSaved: 10, rewrittenTokens: costNow, costNow, turnsToPayBack: isFree ? 0 : 20 },
         };
       });
