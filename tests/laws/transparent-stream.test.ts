@@ -155,7 +155,7 @@ test("a sink that throws is left alone, and changes nothing for the client", asy
           calls += 1;
           throw new Error("recorder");
         };
-        return { body: fail, head: fail, chunk: fail, end: fail, fail };
+        return { governed: false, govern: fail, body: fail, head: fail, chunk: fail, end: fail, fail };
       },
     },
   });

@@ -1,4 +1,4 @@
-import type { ExchangeHead, ExchangeSink, FailureCode } from "@aperture/aperture/proxy/exchange";
+import { asItCame, type ExchangeHead, type ExchangeSink, type FailureCode } from "@aperture/aperture/proxy/exchange";
 
 /** Everything the proxy told about one exchange, and the order of the calls by name. */
 export interface RecordedExchange {
@@ -30,6 +30,11 @@ export function recordingSink(): { sink: ExchangeSink; exchanges: RecordedExchan
       };
       exchanges.push(kept);
       return {
+        governed: false,
+        async govern() {
+          kept.calls.push("govern");
+          return asItCame;
+        },
         body(bytes, reason) {
           kept.calls.push("body");
           kept.body = bytes;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Exchange } from "./exchange.ts";
+import { asItCame, type Exchange } from "./exchange.ts";
 import { Recording } from "./recording.ts";
 
 function record(throwing: keyof Exchange | null = null) {
@@ -10,6 +10,11 @@ function record(throwing: keyof Exchange | null = null) {
     if (name === throwing) throw new Error(name);
   };
   const exchange: Exchange = {
+    governed: true,
+    async govern(bytes) {
+      tell("govern", `govern ${bytes?.length ?? "null"}`);
+      return asItCame;
+    },
     body: (bytes, reason) => tell("body", `body ${bytes?.length ?? "null"} ${reason}`),
     head: (status) => tell("head", `head ${status}`),
     chunk: (bytes) => tell("chunk", `chunk ${bytes.length}`),
@@ -19,6 +24,23 @@ function record(throwing: keyof Exchange | null = null) {
   return { recording: new Recording(exchange, (error) => failures.push(error)), calls, failures };
 }
 const whole = { bytes: new Uint8Array(3), reason: null };
+
+test("a governed exchange is told of its body once, before it leaves", async () => {
+  const { recording, calls } = record();
+  expect(await recording.govern(whole, new AbortController().signal)).toBe(asItCame);
+  recording.body(whole);
+  recording.end();
+  expect(recording.wantsBody).toBe(false);
+  expect(calls).toEqual(["govern 3", "end"]);
+});
+
+test("where whoever decides fails, the bytes leave as they came, and it is left alone", async () => {
+  const { recording, calls, failures } = record("govern");
+  expect(await recording.govern(whole, new AbortController().signal)).toBe(asItCame);
+  recording.end();
+  expect(calls).toEqual(["govern 3"]);
+  expect(failures).toHaveLength(1);
+});
 
 test("an ordinary exchange, in order", () => {
   const { recording, calls } = record();

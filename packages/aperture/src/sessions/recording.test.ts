@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asItCame } from "../proxy/exchange.ts";
 import { identify } from "./identify.ts";
 import { Recording } from "./recording.ts";
 import { headOf } from "./testing/tell.ts";
@@ -12,6 +13,10 @@ function start() {
     head,
     identify(head, null),
     {
+      async onGovern(of) {
+        calls.push(`govern ${of.bytes?.length ?? of.opaqueReason}`);
+        return asItCame;
+      },
       onBody: (of) => calls.push(`body ${of.bytes?.length ?? of.opaqueReason}`),
       onBytes: () => calls.push("bytes"),
       onEnd: (of) => calls.push(`end ${of.failure?.code ?? "well"} at ${of.endedAt}`),

@@ -164,6 +164,7 @@ test("going back to another history costs as much as it has blocks, not their sq
     hash: `hash ${n}`,
     mark: false,
     toolId: undefined,
+    turn: 1,
     get n() {
       reads++;
       return n;

@@ -19,6 +19,7 @@ export function head(
     hash: `hash of ${key}`,
     mark: false,
     toolId: undefined,
+    turn: 1,
   });
   return {
     turn: ++turns,
