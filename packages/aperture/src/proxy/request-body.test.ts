@@ -138,3 +138,43 @@ test("discarded: the waiting reader fails, the rest is drained, memory is let go
   expect(source.readableEnded).toBe(true);
   expect(body.copy().bytes).toBeNull();
 });
+
+test("whole: when the last byte came; nobody has to read for that", async () => {
+  const source = incoming();
+  const body = new RequestBody(source, { keep: 100, ...quiet });
+  let isWhole: boolean | undefined;
+  void body.whole.then((known) => {
+    isWhole = known;
+  });
+  source.write("half");
+  await turn();
+  expect(isWhole).toBeUndefined();
+  source.end("half");
+  expect(await body.whole).toBe(true);
+  expect(Buffer.from(body.copy().bytes ?? []).toString()).toBe("halfhalf");
+  expect((await readAll(body)).toString()).toBe("halfhalf");
+});
+
+test("not whole: too large by its length at once, by its bytes when they show, and then it waits for a reader", async () => {
+  const announced = new RequestBody(incoming(10), { keep: 8, ...quiet });
+  expect(await announced.whole).toBe(false);
+  const source = incoming();
+  const body = new RequestBody(source, { keep: 2 * 1024 * 1024, ...quiet });
+  const block = Buffer.alloc(512 * 1024);
+  for (let n = 0; n < 10; n += 1) source.write(block);
+  source.end();
+  expect(await body.whole).toBe(false);
+  await turn();
+  expect(source.isPaused()).toBe(true);
+  expect(body.size).toBeLessThan(10 * block.length);
+  expect((await readAll(body)).length).toBe(10 * block.length);
+});
+
+test("not whole: the client left", async () => {
+  const source = incoming();
+  const body = new RequestBody(source, { keep: 100, ...quiet });
+  source.write("half");
+  await turn();
+  source.destroy();
+  expect(await body.whole).toBe(false);
+});

@@ -34,14 +34,18 @@ export function restoreAnswer(
   return {
     head(status, statusText, rawHeaders) {
       const encoding = headerValue(rawHeaders, "content-encoding");
-      if (encoding === "" || encoding === "identity") {
-        restorer = create(headerValue(rawHeaders, "content-type"));
-        // Its length is another once a value stands in the placeholder's place.
-        answer.head(status, statusText, without(rawHeaders, "content-length"));
-        return;
+      if (encoding !== "" && encoding !== "identity") {
+        failed(new Error(`the answer is compressed (${encoding}): placeholders stay in it`));
+        return answer.head(status, statusText, rawHeaders);
       }
-      failed(new Error(`the answer is compressed (${encoding}): placeholders stay in it`));
-      answer.head(status, statusText, rawHeaders);
+      try {
+        restorer = create(headerValue(rawHeaders, "content-type"));
+      } catch (error) {
+        failed(error);
+        return answer.head(status, statusText, rawHeaders);
+      }
+      // Its length is another once a value stands in the placeholder's place.
+      answer.head(status, statusText, without(rawHeaders, "content-length"));
     },
     chunk(bytes, resume) {
       let goesOn = true;
