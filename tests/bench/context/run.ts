@@ -42,7 +42,7 @@ async function main(options: ContextBenchOptions): Promise<void> {
       });
   }
   const billed = new Set(sessions.filter(({ ttlRecorded }) => ttlRecorded).map(({ id }) => id));
-  const total = methods.map(({ name }) => totalOf(name, rows, billed));
+  const total = billed.size === 0 ? [] : methods.map(({ name }) => totalOf(name, rows, billed));
   if (options.json) {
     const text = `${JSON.stringify({ calibrations, rows, total }, null, 2)}\n`;
     if (options.json !== "-") writeFileSync(options.json, text);
@@ -57,7 +57,7 @@ async function main(options: ContextBenchOptions): Promise<void> {
       ),
       "",
     );
-  lines.push(...tableLines(`the ${billed.size} with billed usage`, total));
+  if (total.length > 0) lines.push(...tableLines(`the ${billed.size} with billed usage`, total));
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 

@@ -11,7 +11,9 @@ export interface ResultFacts {
   readonly resultsSince: number;
   /** How a file read stands to later reads of the same file; null where it is no read of one file. */
   readonly read: "covered" | "older" | "latest" | null;
-  /** The read file was changed by a call, before or after. */
+  /** Calls behind it that wrote files. */
+  readonly editsSince: number;
+  /** The read file was written by a call, before or after. */
   readonly isEdited: boolean;
 }
 
@@ -24,16 +26,21 @@ const LOOKED = 1 << 16;
 export function resultFacts(blocks: readonly StageBlock[], memory: ResultMemory): ResultFacts[] {
   const inputs = new Map<string, string>();
   const edited = new Set<string>();
+  const edits = new Set<StageBlock>();
   for (const block of blocks) {
     if (block.role !== "tool_use" || block.toolId === undefined) continue;
     inputs.set(block.toolId, block.text);
-    if (block.filePaths.length > 0 && memory.writes(block)) for (const path of block.filePaths) edited.add(path);
+    if (block.filePaths.length === 0 || !memory.writes(block)) continue;
+    edits.add(block);
+    for (const path of block.filePaths) edited.add(path);
   }
   const found: ResultFacts[] = [];
   const later = new Map<string, Range[]>();
   let resultsSince = 0;
+  let editsSince = 0;
   for (let at = blocks.length - 1; at >= 0; at--) {
     const block = blocks[at]!;
+    if (edits.has(block)) editsSince++;
     if (block.role !== "tool_result") continue;
     const toolInput = block.toolId === undefined ? undefined : inputs.get(block.toolId);
     const { kind, range } = memory.resultOf(block, toolInput);
@@ -44,6 +51,7 @@ export function resultFacts(blocks: readonly StageBlock[], memory: ResultMemory)
       kind,
       resultsSince: resultsSince++,
       read: path === undefined ? null : standing(range, later.get(path)),
+      editsSince,
       isEdited: path !== undefined && edited.has(path),
     });
     if (path === undefined) continue;

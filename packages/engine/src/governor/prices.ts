@@ -62,6 +62,23 @@ export function cacheRules(
   for (const price of table.models)
     if (name.startsWith(price.model) && price.model.length > (best?.model.length ?? 0)) best = price;
   if (!best) return { ...table.fallbacks[dialect], usd: null };
-  const { model: _name, input, output, longPrompt, ...rules } = best;
+  const { model: _name, input, output, longPrompt, ...own } = best;
+  const wire = table.fallbacks[dialect];
+  const rules = own.caching === wire.caching ? own : dearer(own, wire);
   return { ...rules, usd: { input, output, ...(longPrompt ? { longPrompt } : {}) } };
 }
+
+type Rules = Omit<CacheRules, "usd">;
+
+/**
+ * A model behind the wire of another maker (a gateway, a translating proxy): the wire says how prompts are kept, and nobody
+ * what that costs. So a rewrite is held for as dear as either makes it.
+ */
+const dearer = (own: Rules, wire: Rules): Rules => ({
+  cacheRead: Math.min(own.cacheRead, wire.cacheRead),
+  cacheWrite5m: Math.max(own.cacheWrite5m, wire.cacheWrite5m),
+  cacheWrite1h: Math.max(own.cacheWrite1h, wire.cacheWrite1h),
+  minimumTokens: Math.min(own.minimumTokens, wire.minimumTokens),
+  caching: wire.caching,
+  ttl: Math.max(own.ttl, wire.ttl),
+});
