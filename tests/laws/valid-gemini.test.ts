@@ -80,6 +80,21 @@ describe("other blocks", () => {
     expect(text).toBe(body.replace(',"s3cret"]', ',"X"]').replace("is s3cret", "is X"));
   });
 
+  test("a secret goes from what is signed, so that it says what the model signed", () => {
+    const [hidden, told] = ["REDACTED_1_abc123", "s3cret"];
+    const parts = (said: string) => [
+      { text: `it is ${said}`, thoughtSignature: "a" },
+      call({ path: `/${said}`, list: [1.5, said] }, { thoughtSignature: "b" }),
+    ];
+    const body = { contents: [model(...parts(told))] };
+    const { value } = editRequest(id, body, all(redact(0, told, hidden), redact(1, told, hidden)));
+    expect(value).toEqual({ contents: [model(...parts(hidden))] });
+    for (const which of [0, 1])
+      expect(() => editRequest(id, body, say(which, '{"said":"otherwise"}'))).toThrow("block_signed");
+    const thought = { contents: [model({ text: told, thought: true, thoughtSignature: "c" })] };
+    expect(() => editRequest(id, thought, redact(0, told, hidden))).toThrow("block_signed");
+  });
+
   test("what is signed, thought or run by the provider is left alone", () => {
     const document = documentOf(id, {
       contents: [

@@ -99,7 +99,9 @@ function expectSaid(
     expect(now.toolId).toBe(draft.toolId);
     expect(now.cacheMark).toBe(draft.cacheMark);
     if (change) expect(now.text).toBe(change(draft.text));
-    else expect([now.key, now.hash]).toEqual([draft.key, draft.hash]);
+    else expect(now.hash).toBe(draft.hash);
+    // Gemini's results are known by their calls, whose arguments may be others now.
+    if (!change && draft.role !== "tool_result") expect(now.key).toBe(draft.key);
   }
   expectOrder(inserted, after, theirs);
 }

@@ -1,6 +1,6 @@
 import { align } from "./align.ts";
 import { hasOnly, isArguments, isReadable, isText } from "./content.ts";
-import { equal, equalButStrings, equalExcept, isObject, type Json, type JsonObject, listOf } from "./json.ts";
+import { equal, equalButStrings, equalExcept, isList, isObject, type Json, type JsonObject, listOf } from "./json.ts";
 
 /** Rules of the generateContent API. */
 export function checkGemini(edited: JsonObject, original: JsonObject): string[] {
@@ -42,12 +42,36 @@ function member(value: Json, name: string): Json | undefined {
 function isSame(original: Json, edited: Json): boolean {
   if (equal(original, edited)) return true;
   if (!isObject(original) || !isObject(edited)) return false;
-  if (member(original, "thoughtSignature") !== undefined || original.thought === true) return false;
+  if (original.thought === true) return false;
+  if (member(original, "thoughtSignature") !== undefined) return isHidden(original, edited);
   if (typeof original.text === "string")
     return equalExcept(original, edited, ["text"]) && isText(original.text, edited.text);
   if (member(original, "inlineData") ?? member(original, "fileData")) return isOurs(edited);
   return isCall(original, edited) || isResponse(original, edited);
 }
+
+/**
+ * What was signed may say placeholders again where an answer was given values (text and arguments, not names), nothing else.
+ */
+function isHidden(original: Json | undefined, edited: Json | undefined, isText = false): boolean {
+  if (equal(original, edited)) return true;
+  if (typeof original === "string") return isText && typeof edited === "string" && hasPlaceholder(edited);
+  if (isList(original))
+    return (
+      isList(edited) &&
+      original.length === edited.length &&
+      original.every((each, at) => isHidden(each, edited[at], isText))
+    );
+  if (!isObject(original) || !isObject(edited)) return false;
+  const keys = Object.keys(original);
+  if (keys.length !== Object.keys(edited).length) return false;
+  return keys.every(
+    (key) =>
+      Object.hasOwn(edited, key) && isHidden(original[key], edited[key], isText || key === "text" || key === "args"),
+  );
+}
+
+const hasPlaceholder = (text: string): boolean => /REDACTED_[0-9]+/.test(text);
 
 function isCall(original: JsonObject, edited: JsonObject): boolean {
   const [before, now] = [member(original, "functionCall"), member(edited, "functionCall")];

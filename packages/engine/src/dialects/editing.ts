@@ -28,7 +28,7 @@ export interface Refusal {
 export interface DialectEditing {
   /**
    * Null where the block may say `text` (`undefined`: some text that is to be made), else why not. A tool call's text must be
-   * what the wire takes as arguments. `action` only shapes the sentence.
+   * what the wire takes as arguments. `redact` without a text is a mapping of strings, which may be legal where no text is.
    */
   refuse(
     draft: Pick<BlockDraft, "role" | "kind" | "signed" | "keepRaw">,

@@ -15,6 +15,8 @@ const signed = { signed: true };
 const never = (code: string): Code[] => [code, code, code, code];
 const free: Code[] = [null, null, null, null];
 const call: Code[] = ["orphans_result", null, "orphans_result", null];
+/** Hiding a value says again what was signed. */
+const signedAgain: Code[] = ["block_signed", "block_signed", "block_signed", null];
 const image: Code[] = ["block_opaque", "block_opaque", null, "block_opaque"];
 
 describe.each<[DialectId, [Facts, Code[]][]]>([
@@ -69,8 +71,10 @@ describe.each<[DialectId, [Facts, Code[]][]]>([
       [block("user", "text"), free],
       [block("tool_result", "functionResponse"), free],
       [block("tool_use", "functionCall"), call],
-      [block("tool_use", "functionCall", signed), never("block_signed")],
-      [block("assistant", "text", signed), never("block_signed")],
+      [block("tool_use", "functionCall", signed), signedAgain],
+      [block("assistant", "text", signed), signedAgain],
+      [block("thinking", "thought", signed), never("block_signed")],
+      [block("tool_use", "executableCode", signed), never("block_signed")],
       [block("tool_use", "executableCode"), never("block_opaque")],
       [block("tool_result", "codeExecutionResult"), never("block_opaque")],
       [block("image", "inlineData", raw), image],
