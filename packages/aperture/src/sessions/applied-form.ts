@@ -3,7 +3,7 @@ import type { Document } from "@aperture/engine/document/document";
 import type { Redaction } from "@aperture/engine/redaction/contract";
 import type { Governor } from "../control/governor/governor.ts";
 import type { Store } from "../store/contract.ts";
-import type { Identity } from "./identify.ts";
+import { type Identity, isNamedByBody } from "./identify.ts";
 
 /** Keys whose session is known without asking the store. */
 const MOST = 1_000;
@@ -23,9 +23,17 @@ export class AppliedForm {
   }
 
   /** Sessions a request may belong to, by headers and path alone. Throws while the store cannot say. */
-  sessionsOf({ key, client }: Identity): number[] {
-    if (key === null)
-      return this.#governor.boundSessions().filter((session) => this.#store.sessions.get(session)?.client === client);
+  sessionsOf(identity: Identity): number[] {
+    const named = identity.key === null ? [] : this.#named(identity.key);
+    if (identity.key !== null && !isNamedByBody(identity)) return named;
+    const { client } = identity;
+    const bound = this.#governor
+      .boundSessions()
+      .filter((session) => this.#store.sessions.get(session)?.client === client);
+    return [...new Set([...named, ...bound])];
+  }
+
+  #named(key: string): number[] {
     const known = this.#numbers.get(key) ?? this.#store.sessions.byKey(key)?.n;
     if (known === undefined) return [];
     if (this.#numbers.size > MOST) this.#numbers.clear();

@@ -36,6 +36,10 @@ export function identify(head: ExchangeHead, hint: string | null): Identity {
   return { client, isAgent, key: null, source: "content", agentId: null };
 }
 
+/** Whether the body may name another session than headers and path do: `ownId` takes these clients' hints before a tag. */
+export const isNamedByBody = ({ client, source }: Pick<Identity, "client" | "source">): boolean =>
+  source !== "agent" && (client === "claude-code" || client === "codex");
+
 function readClient(headers: Readonly<Record<string, string>>): { client: string; isAgent: boolean } {
   const told = `${headers["user-agent"] ?? ""} ${headers.originator ?? ""}`.trim();
   for (const [pattern, client, isAgent] of clients) if (pattern.test(told)) return { client, isAgent };
