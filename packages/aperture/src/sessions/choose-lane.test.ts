@@ -91,6 +91,22 @@ describe("a request of a session that is named", () => {
   });
 });
 
+test.each([
+  ["under a tag", { key: "tag:x", source: "tag" }],
+  ["by its content", {}],
+] as const)(
+  "a program without tools, known %s, keeps one lane; an agent's title and a call beside tools do not join",
+  (_, more) => {
+    const identity = { ...bare, ...more };
+    const plain = lane([head(["a"], { keys: { frame: new Set(["system:a"]), conversation: ["a"], answer: [] } })]);
+    const next = (among: typeof plain, facts: Partial<LaneRequest> = {}) =>
+      chooseLane(request(["a", "b", "c"], { hasTools: false, identity, ...facts }), [session([among])]).lane;
+    expect(next(plain)).toBe(plain);
+    expect(next(plain, { identity: agent })).toBeNull();
+    expect(next(lane([head(["a"])]))).toBeNull();
+  },
+);
+
 describe("a request that only its content tells of", () => {
   const of = (conversation: readonly string[], more: Partial<LaneRequest> = {}) =>
     request(conversation, { identity: bare, ...more });

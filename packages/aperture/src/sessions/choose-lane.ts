@@ -70,7 +70,8 @@ function bestHead(request: LaneRequest, candidates: readonly SessionState[]): Be
   for (const session of candidates) {
     const kind = laneKind(request, session);
     for (const lane of session.lanes) {
-      if (lane.record.agentId !== request.identity.agentId || lane.record.kind !== kind) continue;
+      if (lane.record.agentId !== request.identity.agentId) continue;
+      if (lane.record.kind !== kind && !isPlainChat(request, lane)) continue;
       for (const head of lane.heads) {
         const { kinship, common } = matchHead(head.keys, request.keys);
         if (!best || isBetter({ kinship, common }, best)) best = { session, lane, head, kinship, common };
@@ -84,6 +85,10 @@ function bestHead(request: LaneRequest, candidates: readonly SessionState[]): Be
   }
   return best;
 }
+
+/** A program that never brings tools: what it asks next is no side request of its first one. */
+const isPlainChat = ({ identity, hasTools }: LaneRequest, { heads }: LaneState): boolean =>
+  !identity.isAgent && !hasTools && heads.every(({ keys }) => [...keys.frame].every((key) => key.startsWith("system")));
 
 /** Among conversations that are kin the larger common part wins, then the one that wholly goes on; else the nearer kin. */
 function isBetter(a: Pick<Best, "kinship" | "common">, b: Pick<Best, "kinship" | "common">): boolean {
