@@ -19,32 +19,31 @@ export async function measureControlled(
   requests: number,
   run: string,
 ): Promise<CellResult> {
+  const seen = new Set<string>();
   const timings = await measureSingle(cell, contenders, requests, run, {
     results: compressed + pinned + 5,
     unmeasured: 2,
-    afterFirst: () => (api === null ? Promise.resolve() : control(new ApertureClient({ baseUrl: api }))),
+    afterFirst: () => (api === null ? Promise.resolve() : control(new ApertureClient({ baseUrl: api }), seen)),
   });
   const figures = figuresOf(timings);
   return api === null ? { cell, figures } : { cell, figures, edited: editedOf(timings) };
 }
 
-/** Compresses and pins in the session that spoke last. Throws where anything of it is refused. */
-async function control(api: ApertureClient): Promise<void> {
-  const ids = await recordedResults(api);
+/** Compresses and pins in the session that spoke last, one that is not in `seen`. Throws where anything of it is refused. */
+async function control(api: ApertureClient, seen: Set<string>): Promise<void> {
+  const ids = await recordedResults(api, seen);
   const compress = await api.control.compress({ ids: ids.slice(0, compressed), level: "minimal", apply: "now" });
   const pin = await api.control.pin({ ids: ids.slice(compressed, compressed + pinned), pinned: "top" });
   if (compress.summary.nextRequest !== compressed || pin.summary.recorded !== pinned)
     throw new Error(`refused: ${JSON.stringify([compress.summary, pin.summary])}`);
 }
 
-const known = new Set<string>();
-
 /** Ids of the newest session's tool results, once its first request was recorded. */
-async function recordedResults(api: ApertureClient): Promise<string[]> {
+async function recordedResults(api: ApertureClient, seen: Set<string>): Promise<string[]> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const { session, blocks } = await api.blocks({ role: "tool_result", limit: 1_000, contentLimit: 0 });
-    if (session !== null && !known.has(session) && blocks.length >= compressed + pinned) {
-      known.add(session);
+    if (session !== null && !seen.has(session) && blocks.length >= compressed + pinned) {
+      seen.add(session);
       return blocks.map(({ id }) => id);
     }
     await sleep(50);

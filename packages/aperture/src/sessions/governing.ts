@@ -7,9 +7,11 @@ import type { HoldBook } from "../control/holds.ts";
 import { asItCame, type Verdict } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
 import type { AppliedForm } from "./applied-form.ts";
+import type { LaneChoice } from "./choose-lane.ts";
 import { governedRequest, refuseUnredacted, restorerOf, verdictOf } from "./govern-request.ts";
 import type { Reading } from "./read-request.ts";
-import type { RecordedTurn, Recording } from "./recording.ts";
+import type { ReadBody, RecordedTurn, Recording } from "./recording.ts";
+import { standingForm } from "./standing-form.ts";
 import type { SessionState } from "./state.ts";
 
 export interface GoverningOptions {
@@ -24,6 +26,8 @@ export interface GoverningOptions {
     bytes: Uint8Array,
     dialect: Dialect,
   ) => Generator<void, { reading: Reading | { opaque: string }; resumed: SessionState | undefined }>;
+  /** Whose request it seems to be; writes nothing. */
+  readonly choose: (recording: Recording, read: ReadBody) => LaneChoice;
   readonly write: (recording: Recording, reading: Reading, resumed: SessionState | undefined) => RecordedTurn;
 }
 
@@ -51,6 +55,8 @@ export function createGoverning(options: GoverningOptions): Governing {
       const known = read.reading;
       if (reading.document.readOnly !== null && isProtected(recording))
         return refuseUnredacted(reading.document.readOnly);
+      const standing = standingVerdict(recording, { reading, resumed: read.resumed }, dialect);
+      if (standing) return standing;
       let governed: Governed | null = null;
       let isHeld = false;
       store.transaction(() => {
@@ -69,6 +75,18 @@ export function createGoverning(options: GoverningOptions): Governing {
       recording.turn = null;
       return lastGood(recording, reading, dialect);
     }
+  }
+
+  /** Where nothing is to be decided its bytes go first, as law 1 has it, and it is recorded behind them. */
+  function standingVerdict(recording: Recording, read: ReadBody, dialect: Dialect): Verdict | null {
+    const { session, lane, head, isResend } = options.choose(recording, read);
+    if (!session || !lane || !head || isResend || holds?.isArmed(session.record.n)) return null;
+    const changes = governor.standing(session.record.n, lane.record.n);
+    const body = changes && standingFormOrNull(dialect, read.reading, head.parts, changes);
+    if (!body) return null;
+    recording.stands = true;
+    recording.read = read;
+    return body === read.reading.document.bytes ? asItCame : { ...asItCame, body };
   }
 
   /** Somebody looks at it first; what they change meanwhile counts. */
@@ -126,6 +144,15 @@ export function createGoverning(options: GoverningOptions): Governing {
     },
     decide,
   };
+}
+
+/** What is refused by now is retired by whoever decides. */
+function standingFormOrNull(...form: Parameters<typeof standingForm>): Uint8Array | null {
+  try {
+    return standingForm(...form);
+  } catch {
+    return null;
+  }
 }
 
 /** A large body is read with a turn of the event loop between its slices: streams go on. */

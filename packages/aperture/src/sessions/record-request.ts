@@ -1,4 +1,4 @@
-import { chooseLane, laneKind } from "./choose-lane.ts";
+import { chooseLane, type LaneRequest, laneKind } from "./choose-lane.ts";
 import { openSession } from "./open-session.ts";
 import type { Reading } from "./read-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
@@ -14,14 +14,8 @@ export function recordRequest(
   candidates: readonly SessionState[],
 ): RecordedTurn {
   const { store, book } = context;
-  const { identity, request: head } = recording;
-  const wanted = {
-    identity,
-    keys: reading.keys,
-    drafts: reading.drafts,
-    hasTools: reading.shape.hasTools,
-    isFresh: !reading.drafts.some(({ draft }) => draft.role === "assistant" || draft.role === "tool_use"),
-  };
+  const { request: head } = recording;
+  const wanted = laneRequest(recording, reading);
   const choice = chooseLane(wanted, candidates);
   const session = choice.session ?? openSession(context, recording, reading);
   const lane = choice.lane ?? openLane(context, session, recording, laneKind(wanted, session));
@@ -79,6 +73,12 @@ export function recordRequest(
     model,
     remembered: () => rememberedBlocks(lane),
   };
+}
+
+/** What tells whose request it is. */
+export function laneRequest({ identity }: Recording, { keys, drafts, shape }: Reading): LaneRequest {
+  const isFresh = !drafts.some(({ draft }) => draft.role === "assistant" || draft.role === "tool_use");
+  return { identity, keys, drafts, hasTools: shape.hasTools, isFresh };
 }
 
 function openLane(

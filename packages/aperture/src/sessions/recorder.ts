@@ -8,6 +8,7 @@ import { Activity } from "../proxy/activity.ts";
 import { asItCame, type Exchange, type ExchangeHead, type ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
 import { AppliedForm } from "./applied-form.ts";
+import { chooseLane } from "./choose-lane.ts";
 import { contentKey, newestWithContentKey } from "./content-key.ts";
 import { countingExchange } from "./counting-exchange.ts";
 import { decodeAnswer, isEncoded } from "./decode-answer.ts";
@@ -18,7 +19,7 @@ import { nativeBytes } from "./native-bytes.ts";
 import { type Ending, readEnding } from "./read-ending.ts";
 import { type Reading, readRequest } from "./read-request.ts";
 import { recordAnswer } from "./record-answer.ts";
-import { recordRequest } from "./record-request.ts";
+import { laneRequest, recordRequest } from "./record-request.ts";
 import { type RecordedTurn, Recording, type RecordingJobs } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
 import { SessionBook } from "./session-book.ts";
@@ -80,6 +81,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       forgetAll,
       write: writeRequest,
       read: readBody,
+      choose: (recording, { reading, resumed }) =>
+        chooseLane(laneRequest(recording, reading), ordered(candidates(recording, reading), resumed)),
     });
 
   /** Memory may be ahead of the store. */
@@ -116,11 +119,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (recording.opaqueReason === "incomplete" && recording.failure) return undefined;
     if (!bytes || !request.dialect) return () => noteOpaque(recording, recording.opaqueReason ?? "not read");
     const dialect = dialects[request.dialect];
-    const { reading, resumed } = yield* readBody(recording, bytes, dialect);
+    const { reading, resumed } = recording.read ?? (yield* readBody(recording, bytes, dialect));
     if ("opaque" in reading) return () => noteOpaque(recording, reading.opaque);
     return () => {
       const turn = writeRequest(recording, reading, resumed);
-      governor?.observed(governedRequest(recording, reading, turn, dialect));
+      recording.read = null;
+      const request = governedRequest(recording, reading, turn, dialect);
+      if (recording.stands) governor?.followed(request);
+      else governor?.observed(request);
     };
   }
 
@@ -218,8 +224,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       queue.flush(recording.queueKey);
       const verdict = governing && (await governing.decide(recording, signal));
-      // What could not be decided is recorded like any other.
-      if (recording.turn === null && !signal.aborted) enqueueBody(recording);
+      // What was not decided is recorded like any other, once its bytes are out.
+      if (recording.stands) reads.set(recording, setTimeout(enqueueBody, READ_DELAY, recording));
+      else if (recording.turn === null && !signal.aborted) enqueueBody(recording);
       return verdict ?? asItCame;
     },
     onBody(recording) {

@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeHead, FailureCode, Verdict } from "../proxy/exchange.ts";
 import type { Identity } from "./identify.ts";
-import type { Head } from "./state.ts";
+import type { Reading } from "./read-request.ts";
+import type { Head, SessionState } from "./state.ts";
 
 /** Answers above this are relayed all the same but not read. */
 const MAX_ANSWER = 32 << 20;
@@ -15,6 +16,12 @@ export interface RecordedTurn {
   readonly model: string | null;
   /** Blocks of the lane's remembered requests and answers. */
   readonly remembered: () => Iterable<number>;
+}
+
+/** A body as blocks, and the session whose last one it was resumed from. */
+export interface ReadBody {
+  readonly reading: Reading;
+  readonly resumed: SessionState | undefined;
 }
 
 export interface RecordingJobs {
@@ -47,6 +54,10 @@ export class Recording implements Exchange {
   governed = false;
   /** Nothing could be decided about it: it left in its conversation's last good form. */
   replayed = false;
+  /** Nothing was to be decided about it: it left with what stands in its lane, and is recorded behind that. */
+  stands = false;
+  /** Its body as it was read before it left, until it is recorded. */
+  read: ReadBody | null = null;
   /** The body could not be read, and that was counted. */
   isOpaque = false;
   readonly #jobs: RecordingJobs;

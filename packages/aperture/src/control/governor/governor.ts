@@ -18,6 +18,7 @@ import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
 import { LastGood } from "./last-good.ts";
 import { outlook, pendingPrice } from "./outlook.ts";
 import type { ControlDefaults, SessionControlBook } from "./session-controls.ts";
+import { standingChanges } from "./standing-changes.ts";
 import { storeDecision } from "./store-decision.ts";
 import { TextTokens } from "./text-tokens.ts";
 import { readWarmMemory, writeWarmMemory } from "./warm-memory.ts";
@@ -51,6 +52,10 @@ export interface Governor extends GovernorView {
   governsAll(): boolean;
   /** Decides and stores. Call inside the transaction that recorded the request; its commit comes before the bytes. */
   decide(request: GovernedRequest): Governed;
+  /** What the lane's next request carries, where nothing is to be decided about it; null where it has to be. Throws while the store fails. */
+  standing(session: number, lane: number): readonly Change[] | null;
+  /** A request that left with what stands, recorded and looked at behind that; nothing new is applied. Inside a transaction. */
+  followed(request: GovernedRequest): void;
   /** A request that left as it came: what the provider has of it from now on. Inside a transaction. */
   observed(request: GovernedRequest): void;
   /** A turn has ended. Inside a transaction. */
@@ -181,6 +186,64 @@ export function createGovernor(options: GovernorOptions): Governor {
     writeWarmMemory(store, session, lane, { turn, at, ...ownerOf(request), settings, marks, automatic });
   }
 
+  /** Through the pipeline, and into the store. `then` gets what is to be known once it has left. */
+  function conclude(request: GovernedRequest, then: (learn: () => void) => void): Governed {
+    const { session, lane } = request;
+    const state = controls.of(session);
+    const known = laneChanges(session, lane);
+    const rules = rulesFor(request);
+    const before = laneBefore(request, known, rules);
+    const result = decideRequest(request, state, known, {
+      caches,
+      rules,
+      tokensOf: tokens.forModel(request.shape.model),
+      hash,
+      steps: options.steps,
+      compress: options.compress,
+      clock,
+      window: options.window(request.shape.model),
+    });
+    for (const { stage, error } of result.runs)
+      if (error !== null)
+        store.events.append("stage-failed", { sessionId: `session-${session}`, stage, message: error });
+    if (result.refusal) {
+      const refusal = new ApertureError("budget_exceeded", { reason: result.refusal.reason });
+      return { body: null, redactions: [], refusal };
+    }
+    const alive = storeDecision(store, request, result, known);
+    state.changesByLane.set(lane, alive);
+    if (alive.length > 0) bound?.add(session);
+    const decision = result.decision!;
+    const baseline = result.baseline!;
+    writeDown(request, baseline.input);
+    then(() => {
+      remember(request, {
+        sent: decision.emission,
+        original: baseline.original,
+        read: decision.read,
+        changes: decision.sent,
+        runs: result.runs,
+        holdout: state.holdout,
+        baseline,
+        before,
+        rules,
+      });
+      const { drafts, numbers, dialect } = request;
+      lastGood.remember(lane, {
+        session,
+        dialect: dialect.id,
+        parts: drafts.map(({ draft: { key, hash: said } }, index) => ({ n: numbers[index]!, key, hash: said })),
+        changes: decision.sent,
+        redactions: state.redactions,
+      });
+    });
+    return {
+      body: result.edits.length === 0 ? null : result.body,
+      redactions: state.redactions,
+      refusal: null,
+    };
+  }
+
   return {
     lastGood,
     governs(session) {
@@ -190,63 +253,17 @@ export function createGovernor(options: GovernorOptions): Governor {
     governsAll: () =>
       defaults.mode === "auto" || defaults.budget.strategy !== "warn" || (options.wantsAll?.() ?? false),
 
-    decide(request) {
-      const { session, lane } = request;
-      const state = controls.of(session);
-      const known = laneChanges(session, lane);
-      const rules = rulesFor(request);
-      const before = laneBefore(request, known, rules);
-      const result = decideRequest(request, state, known, {
-        caches,
-        rules,
-        tokensOf: tokens.forModel(request.shape.model),
-        hash,
-        steps: options.steps,
-        compress: options.compress,
-        clock,
-        window: options.window(request.shape.model),
-      });
-      for (const { stage, error } of result.runs)
-        if (error !== null)
-          store.events.append("stage-failed", { sessionId: `session-${session}`, stage, message: error });
-      if (result.refusal) {
-        const refusal = new ApertureError("budget_exceeded", { reason: result.refusal.reason });
-        return { body: null, redactions: [], refusal };
-      }
-      const alive = storeDecision(store, request, result, known);
-      state.changesByLane.set(lane, alive);
-      if (alive.length > 0) bound?.add(session);
-      const decision = result.decision!;
-      const baseline = result.baseline!;
-      writeDown(request, baseline.input);
-      behindCommit.push(() => {
-        remember(request, {
-          sent: decision.emission,
-          original: baseline.original,
-          read: decision.read,
-          changes: decision.sent,
-          runs: result.runs,
-          holdout: state.holdout,
-          baseline,
-          before,
-          rules,
-        });
-        const { drafts, numbers, dialect } = request;
-        lastGood.remember(lane, {
-          session,
-          dialect: dialect.id,
-          parts: drafts.map(({ draft: { key, hash: said } }, index) => ({ n: numbers[index]!, key, hash: said })),
-          changes: decision.sent,
-          redactions: state.redactions,
-        });
-      });
-      return {
-        body: result.edits.length === 0 ? null : result.body,
-        redactions: state.redactions,
-        refusal: null,
-      };
+    standing(session, lane) {
+      if (options.wantsAll?.() || options.isWanted?.(session)) return null;
+      return standingChanges(controls.of(session), lane);
     },
 
+    decide: (request) => conclude(request, (learn) => behindCommit.push(learn)),
+
+    followed(request) {
+      // It has left: whatever becomes of the transaction, the provider has it.
+      conclude({ ...request, bypass: true }, (learn) => learn());
+    },
     observed(request) {
       const rules = rulesFor(request);
       const tokensOf = tokens.forModel(request.shape.model);
