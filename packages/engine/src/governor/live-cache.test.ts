@@ -38,6 +38,15 @@ test("prompts below the provider's minimum are not kept", () => {
   expect(cache.longest(emission(3), 1).warm).toBe(false);
 });
 
+test("an answer that wrote or read says that the prompt is kept, however short it was counted", () => {
+  for (const told of [usage({ cacheWrite5m: 3_000 }), usage({ cacheRead: 2_000 })]) {
+    const cache = new LiveCache();
+    cache.sent(emission(3), { ...rules, minimumTokens: 3_001 }, 0);
+    cache.answered(emission(3), told, { ...rules, minimumTokens: 3_001 }, 0);
+    expect(cache.longest(emission(3), 1).warm).toBe(true);
+  }
+});
+
 test("an entry dies with its lifetime, and a read keeps it alive", () => {
   const cache = new LiveCache();
   cache.sent(emission(3), rules, 0);

@@ -69,7 +69,7 @@ export class LiveCache {
    * before the answer ends. `sent` forgets nothing.
    */
   sent(emission: Emission, rules: CacheRules, now: number): void {
-    this.#keep(emission, rules, this.#ttl ?? rules.ttl, now);
+    this.#keep(emission, keptEnds(emission, rules), this.#ttl ?? rules.ttl, now);
   }
 
   /**
@@ -84,7 +84,9 @@ export class LiveCache {
       this.#entries = this.#entries.filter((entry) => entry.emission !== emission);
       return;
     }
-    this.#keep(emission, rules, this.#ttl ?? rules.ttl, now);
+    // What was read or written is kept, whatever our list and our counts say of the least that would be.
+    const ends = nothing ? keptEnds(emission, rules) : emission.ends;
+    this.#keep(emission, ends, this.#ttl ?? rules.ttl, now);
   }
 
   /** A request failed before it was read: nothing was written for it. */
@@ -100,7 +102,7 @@ export class LiveCache {
    * Everything the provider keeps of this prompt lives for `ttl` from now: what it was read from is refreshed by the read and
    * stays for forks, what is new is remembered.
    */
-  #keep(emission: Emission, rules: CacheRules, ttl: number, now: number): void {
+  #keep(emission: Emission, ends: readonly number[], ttl: number, now: number): void {
     const common = commonWith(emission);
     const known = new Set<number>();
     for (const entry of this.#entries) {
@@ -110,7 +112,7 @@ export class LiveCache {
       entry.readUntil = now + entry.ttl;
       known.add(entry.parts);
     }
-    const fresh = keptEnds(emission, rules)
+    const fresh = ends
       .filter((parts) => !known.has(parts))
       .map((parts) => ({ emission, parts, ttl, readUntil: now + ttl }));
     this.#entries = [...fresh, ...this.#entries].filter((entry) => entry.readUntil > now - FORGOTTEN);
