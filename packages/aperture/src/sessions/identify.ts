@@ -55,13 +55,14 @@ function ownId(
   const claude = headers["x-claude-code-session-id"];
   if (claude) return { session: claude, agent: headers["x-claude-code-agent-id"] ?? null };
   if (client === "codex") {
-    const session = headers["session-id"] ?? headers.session_id ?? headers["thread-id"] ?? hint;
+    const session = headers["session-id"] ?? headers.session_id ?? headers["thread-id"];
     const thread = headers["thread-id"];
     if (session) return { session, agent: thread && thread !== session ? thread : null };
   }
   // Opencode's way, and a common one: any client's conversation may be named so. That does not make it an agent.
   const named = headers["x-session-id"] ?? headers["x-opencode-session"];
   if (named) return { session: named, agent: null };
-  if (client === "claude-code" && hint) return { session: hint, agent: null };
+  // What headers name comes first: they say, before the body is read, whether it has to be.
+  if ((client === "claude-code" || client === "codex") && hint) return { session: hint, agent: null };
   return undefined;
 }
