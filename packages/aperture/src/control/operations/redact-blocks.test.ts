@@ -92,4 +92,16 @@ describe("redact", () => {
     expect(active()).toEqual([]);
     expect(opened.store.control.changes.ofSession(1, ["pending", "applied", "undo-pending"])).toEqual([]);
   });
+
+  test("its undo is not undone: what was told is no secret, and what else was done can still be taken back", async () => {
+    await redact([ids[1]!], [secret]);
+    const undo = (what: { operation?: string; turn?: number }) =>
+      aperture.operations.undo({ ...what, ...plainly }, asOwner);
+    await undo({ operation: "operation-1" });
+    await expect(undo({ operation: "operation-2" })).rejects.toMatchObject({ code: "nothing_to_undo" });
+    await aperture.operations.edit({ ids: [ids[1]!], content: "other words", ...plainly }, asOwner);
+    const { items } = await undo({ turn: 0 });
+    expect(items).toMatchObject([{ id: ids[1] }]);
+    expect(active()).toEqual([]);
+  });
 });

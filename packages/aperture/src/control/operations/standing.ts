@@ -45,8 +45,10 @@ export class Standing {
 
   stands(n: number): boolean {
     if (this.#without.operations.has(n)) return false;
-    const undoneBy = this.#operations.get(n)?.undoneBy ?? null;
-    return undoneBy === null || !this.stands(undoneBy);
+    const { undoneBy = null, kind } = this.#operations.get(n) ?? {};
+    if (undoneBy === null) return true;
+    // A value that was told again is not hidden by an undo of that.
+    return kind !== "redact" && !this.stands(undoneBy);
   }
 
   /** The change whose text a block would say, or null where it would be as the client sent it (an inserted one gone). */

@@ -31,12 +31,12 @@ interface Selected {
 export async function undoOperations(context: OperationContext, input: Input, call: Call): Promise<OperationResult> {
   const { store } = context;
   const { session, operations, changes } = select(context, input);
-  for (const operation of operations) mayUndo(operation, call);
   const without = {
     operations: new Set(operations.map(({ n }) => n)),
     changes: new Set(changes.map(({ n }) => n)),
   };
   const standing = new Standing(store, session.n, without);
+  for (const operation of operations) mayUndo(operation, standing, call);
   const touched = operations.flatMap((operation) => [operation, ...standing.undoneBy(operation.n)]);
   const lanes = new LaneReader(store, session);
   const pairs = [...changes, ...touched.flatMap((operation) => pairsOf(context, operation))];
@@ -110,16 +110,17 @@ function select({ store }: OperationContext, input: Input): Selected {
 /** Undos follow from what they undo, and what was told to go at once is undone with what it was. */
 const isDecision = ({ kind }: OperationRecord): boolean => kind !== "undo" && kind !== "apply";
 
-/** Undoing a redaction sends a secret: that takes the token, as redacting does. */
-function mayUndo({ kind, n, undoneBy }: OperationRecord, call: Call): void {
+/** Undoing a redaction sends a secret: that takes the token, as redacting does. What was told is not hidden again by undoing that. */
+function mayUndo({ kind, n }: OperationRecord, standing: Standing, call: Call): void {
   if (kind === "apply") {
     const reason = `${idOf("operation", n)} only said when; undo the operations whose changes it applied`;
     throw new ApertureError("nothing_to_undo", { reason });
   }
   if (kind === "redact" && !call.isTrusted) throw new ApertureError("token_required");
-  if (kind === "redact" && undoneBy !== null)
+  const undone = kind === "undo" ? standing.undoneBy(n) : [];
+  if (undone.length > 0 && undone.every((operation) => operation.kind === "redact"))
     throw new ApertureError("nothing_to_undo", {
-      reason: `the values of ${idOf("operation", n)} are no longer known; redact them again`,
+      reason: `the values of ${undone.map((operation) => idOf("operation", operation.n)).join(", ")} are sent again; redact them anew`,
     });
 }
 
