@@ -1,18 +1,22 @@
 import { allZones } from "../view/place.ts";
 import { stepCursor } from "../view/step-cursor.ts";
+import { actOnBlocks } from "./act-on-blocks.ts";
+import { closePanel, confirm, togglePanel } from "./commands.ts";
 import type { Page } from "./page.svelte.ts";
 import type { Shortcut } from "./shortcuts.ts";
 
 /** Does what a key asks for. */
 export function act(page: Page, shortcut: Shortcut): void {
   const effects: Record<Shortcut, () => void> = {
+    ...actOnBlocks(page),
     help: () => {
       page.helpOpen = !page.helpOpen;
     },
     next: () => moveCursor(page, 1),
     previous: () => moveCursor(page, -1),
-    open: () => page.router.go({ open: page.router.place.block !== undefined }),
+    open: () => open(page),
     search: () => document.getElementById("search")?.focus(),
+    selector: () => document.getElementById("selector")?.focus(),
     close: () => close(page),
     "zone-1": () => toggleZone(page, 0),
     "zone-2": () => toggleZone(page, 1),
@@ -20,6 +24,13 @@ export function act(page: Page, shortcut: Shortcut): void {
     "session-next": () => moveSession(page, 1),
     "session-previous": () => moveSession(page, -1),
     theme: () => page.theme.next(),
+    waiting: () => togglePanel(page, "waiting"),
+    log: () => togglePanel(page, "log"),
+    session: () => togglePanel(page, "session"),
+    hold: () => togglePanel(page, "hold"),
+    checkpoints: () => togglePanel(page, "checkpoints"),
+    staging: () => togglePanel(page, "staging"),
+    trash: () => togglePanel(page, "trash"),
   };
   effects[shortcut]();
 }
@@ -29,6 +40,12 @@ function moveCursor(page: Page, by: 1 | -1): void {
   const inReach = page.shown.filter((candidate) => zone === undefined || candidate.zone === zone);
   const next = stepCursor(inReach, block, by);
   if (next) page.router.go({ block: next.id }, "replace");
+}
+
+function open(page: Page): void {
+  const { panel, block } = page.router.place;
+  if (panel === "preview") void confirm(page, "when-free");
+  else if (block !== undefined) page.router.go({ open: true, panel: undefined });
 }
 
 function toggleZone(page: Page, index: number): void {
@@ -43,12 +60,16 @@ function moveSession(page: Page, by: 1 | -1): void {
   if (next) page.choose(next.id);
 }
 
-/** One step back at a time: the sheet, the focus in the search field, the filter, the zone, the cursor. */
+/** One step back at a time: the focus in a field, the panel, the sheet, the selection, the filter, the zone, the cursor. */
 function close(page: Page): void {
-  const { open, text, role, zone } = page.router.place;
-  if (open) page.router.go({ open: undefined });
+  const { panel, open: sheet, text, role, zone } = page.router.place;
+  const field = document.activeElement;
+  if (field instanceof HTMLElement && field.matches("textarea, select, input:not(#search)")) field.blur();
+  else if (panel !== undefined) closePanel(page);
+  else if (sheet) page.router.go({ open: undefined });
+  else if (page.selection.size > 0) page.selection.clear();
   else if (text !== undefined || role !== undefined) page.router.go({ text: undefined, role: undefined });
   else if (zone !== undefined) page.router.go({ zone: undefined });
   else page.router.go({ block: undefined }, "replace");
-  if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  if (field instanceof HTMLInputElement) field.blur();
 }

@@ -19,6 +19,14 @@ const looksSame = (left: Block, right: Block): boolean =>
   left.live === right.live &&
   left.level === right.level &&
   left.pinned === right.pinned &&
+  left.sent?.change === right.sent?.change &&
+  left.sent?.tokens === right.sent?.tokens &&
+  left.pending?.change === right.pending?.change &&
+  left.pending?.state === right.pending?.state &&
+  left.pending?.forced === right.pending?.forced &&
+  left.pending?.costNow === right.pending?.costNow &&
+  left.notes === right.notes &&
+  left.staleness === right.staleness &&
   left.content === right.content &&
   left.contentLength === right.contentLength &&
   left.metadata.cacheMark === right.metadata.cacheMark;

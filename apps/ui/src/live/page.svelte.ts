@@ -3,10 +3,17 @@ import { ApertureClient, ApiError } from "@aperture/sdk/client";
 import { filterBlocks } from "../view/filter-blocks.ts";
 import { Blocks } from "./blocks.svelte.ts";
 import { coalesce } from "./coalesce.ts";
+import { Condition } from "./condition.svelte.ts";
 import { Connection } from "./connection.svelte.ts";
+import { Draft } from "./draft.svelte.ts";
 import { openEventStream } from "./event-stream.ts";
+import { Operator } from "./operator.svelte.ts";
+import { Picker } from "./picker.svelte.ts";
+import { Preview } from "./preview.svelte.ts";
 import { browserBar, Router } from "./router.svelte.ts";
+import type { Targets } from "./run-intent.ts";
 import { Search } from "./search.svelte.ts";
+import { Selection } from "./selection.svelte.ts";
 import { Sessions } from "./sessions.svelte.ts";
 import { browserMemory, Theme } from "./theme.svelte.ts";
 import { browserTokenPlace, PageToken } from "./token.ts";
@@ -22,6 +29,12 @@ export class Page {
   readonly blocks = new Blocks(this.client);
   readonly turns = new Turns(this.client);
   readonly search = new Search(this.client);
+  readonly selection = new Selection(this.router);
+  readonly picker = new Picker(this.client, this.selection);
+  readonly operator = new Operator(this.client.control);
+  readonly preview = new Preview(this.client.control);
+  readonly condition = new Condition(this.client.control);
+  readonly draft = new Draft();
   readonly connection = new Connection({
     open: (since) =>
       this.token.read() === undefined ? new WebSocket(eventsUrl(since)) : openEventStream(this.client, since),
@@ -38,6 +51,8 @@ export class Page {
   /** Milliseconds, moved on once per second for "5 s ago". */
   now = $state(Date.now());
   helpOpen = $state(false);
+  /** Grows whenever something happened in the shown session: what a panel shows may be old. */
+  news = $state(0);
 
   readonly session: Session | undefined = $derived.by(() => this.sessions.find(this.router.place.session));
   /** The shown conversation: sub-agents and side requests (titles) are lanes of their own. */
@@ -47,8 +62,8 @@ export class Page {
     return (wanted ?? lanes.find((lane) => lane.kind === "main") ?? lanes[0])?.id;
   });
   readonly laneBlocks: readonly Block[] = $derived.by(() => {
-    if (this.blocks.session !== this.session?.id) return [];
-    return this.blocks.all.filter((block) => this.lane === undefined || block.lane === this.lane);
+    const isRead = this.blocks.session === this.session?.id && this.blocks.lane === this.lane;
+    return isRead ? this.blocks.all : [];
   });
 
   /** What is left of them under the filter. */
@@ -56,12 +71,21 @@ export class Page {
     filterBlocks(this.laneBlocks, this.router.place, this.search.found),
   );
 
+  /** What an operation is for: the chosen blocks, else the one under the cursor. */
+  readonly targets: Targets | undefined = $derived.by(() => {
+    if (this.session === undefined) return undefined;
+    const { block } = this.router.place;
+    const ids = this.selection.size > 0 ? [...this.selection.ids] : block === undefined ? [] : [block];
+    return { ids, session: this.session.id, lane: this.lane };
+  });
+
   readonly #report = (error: unknown): void => {
     this.trouble = ApiError.is(error) ? error.problem.detail : "The API does not answer";
   };
   readonly #stale = new Set<string>();
   readonly #refreshSessions = coalesce(() => this.#readStaleSessions(), 200, this.#report);
   readonly #refreshBlocks = coalesce(() => this.#readShown(), 150, this.#report);
+  readonly #refreshCondition = coalesce(() => this.#readCondition(), 500, this.#report);
   readonly #refreshHealth = coalesce(() => this.#readHealth(), 1_000, this.#report);
 
   async start(): Promise<void> {
@@ -70,20 +94,21 @@ export class Page {
     this.connection.start();
   }
 
-  /** Reads what the screen shows; called again whenever another session is chosen. */
+  /** Reads what the screen shows; called again whenever another session or lane is chosen. */
   show(): void {
     this.#refreshBlocks();
+    this.#refreshCondition();
   }
 
-  /** Goes to another session; filter and zone stay, the cursor does not. */
+  /** Goes to another session; filter, zone and panel stay, cursor and selection do not. */
   choose(session: string): void {
-    this.router.go({ session, lane: undefined, block: undefined });
+    this.router.go({ session, lane: undefined, block: undefined, picked: undefined });
   }
 
   #readAll(): void {
     this.trouble = undefined;
     this.turns.forget();
-    void this.sessions.load().then(() => this.#refreshBlocks(), this.#report);
+    void this.sessions.load().then(() => this.show(), this.#report);
     this.#refreshHealth();
   }
 
@@ -93,7 +118,14 @@ export class Page {
       this.blocks.clear();
       return;
     }
-    await Promise.all([this.blocks.load(id), this.turns.load(id)]);
+    await Promise.all([this.blocks.load(id, this.lane), this.turns.load(id)]);
+  }
+
+  async #readCondition(): Promise<void> {
+    const id = this.session?.id;
+    if (id === undefined) this.condition.forget();
+    else await this.condition.load(id);
+    this.news += 1;
   }
 
   async #readStaleSessions(): Promise<void> {
@@ -121,6 +153,12 @@ export class Page {
     this.#refreshHealth();
     if (!("sessionId" in event.data)) return;
     const { sessionId } = event.data;
+    // What is staged for every session is of no session.
+    if (sessionId === null) this.#refreshCondition();
+    else this.#applyToSession(event, sessionId);
+  }
+
+  #applyToSession(event: Event, sessionId: string): void {
     if (event.type === "session-removed") {
       this.sessions.remove(sessionId);
       this.turns.forget(sessionId);
@@ -128,7 +166,7 @@ export class Page {
       this.#stale.add(sessionId);
       this.#refreshSessions();
     }
-    if (this.session === undefined || this.session.id === sessionId) this.#refreshBlocks();
+    if (this.session === undefined || this.session.id === sessionId) this.show();
   }
 }
 

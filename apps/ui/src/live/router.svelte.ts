@@ -26,7 +26,8 @@ export class Router {
     const place = { ...this.place, ...change };
     const search = formatPlace(place);
     const before = formatPlace(this.place);
-    this.place = parsePlace(search);
+    // A selection that is too long for the URL is kept all the same.
+    this.place = { ...parsePlace(search), picked: place.picked?.size ? place.picked : undefined };
     if (search !== before) this.#bar.write(search, how);
   }
 }

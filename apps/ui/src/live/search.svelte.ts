@@ -14,20 +14,20 @@ export class Search {
   }
 
   /** Asks 150 ms after the last call; what an older question brings is thrown away. */
-  ask(session: string | undefined, text: string | undefined): void {
+  ask(session: string | undefined, text: string | undefined, lane?: string): void {
     clearTimeout(this.#timer);
     this.#run += 1;
     this.found = new Set();
     if (!session || !text?.trim()) return;
     const run = this.#run;
-    this.#timer = setTimeout(() => void this.#find(session, text, run), 150);
+    this.#timer = setTimeout(() => void this.#find({ session, q: text, ...(lane ? { lane } : {}) }, run), 150);
   }
 
-  async #find(session: string, text: string, run: number): Promise<void> {
+  async #find(asked: { session: string; q: string; lane?: string }, run: number): Promise<void> {
     const found = new Set<string>();
     let after: string | undefined;
     do {
-      const query = { session, q: text, contentLimit: 0, limit: 1_000, ...(after === undefined ? {} : { after }) };
+      const query = { ...asked, contentLimit: 0, limit: 1_000, ...(after === undefined ? {} : { after }) };
       // Without an answer the cards' own text is still searched: fewer hits, no error on every key.
       const page: BlocksPage | undefined = await this.#client.blocks(query).catch(() => undefined);
       if (run !== this.#run || !page) return;

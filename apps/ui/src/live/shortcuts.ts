@@ -11,21 +11,87 @@ export type Shortcut =
   | "zone-3"
   | "session-next"
   | "session-previous"
-  | "theme";
+  | "theme"
+  | "select"
+  | "select-range"
+  | "select-all"
+  | "selector"
+  | "shorter"
+  | "fuller"
+  | "original"
+  | "pin-top"
+  | "pin-bottom"
+  | "zone-before"
+  | "zone-after"
+  | "edit"
+  | "remove"
+  | "redact"
+  | "note"
+  | "undo"
+  | "apply-now"
+  | "waiting"
+  | "log"
+  | "session"
+  | "hold"
+  | "checkpoints"
+  | "staging"
+  | "trash";
 
-export const shortcuts: readonly { key: string; does: Shortcut; says: string }[] = [
-  { key: "j", does: "next", says: "next block" },
-  { key: "k", does: "previous", says: "previous block" },
-  { key: "Enter", does: "open", says: "read the block whole" },
-  { key: "Escape", does: "close", says: "close, then clear the filter" },
-  { key: "/", does: "search", says: "search in the text" },
-  { key: "1", does: "zone-1", says: "primacy alone, again for all" },
-  { key: "2", does: "zone-2", says: "middle alone" },
-  { key: "3", does: "zone-3", says: "recency alone" },
-  { key: "]", does: "session-next", says: "next session" },
-  { key: "[", does: "session-previous", says: "previous session" },
-  { key: "t", does: "theme", says: "dark, newspaper, high contrast" },
-  { key: "?", does: "help", says: "this list" },
+export type ShortcutGroup = "look" | "choose and change" | "the session";
+
+export interface ShortcutEntry {
+  readonly key: string;
+  readonly does: Shortcut;
+  readonly says: string;
+  readonly group: ShortcutGroup;
+}
+
+const entries = (group: ShortcutGroup, list: readonly (readonly [string, Shortcut, string])[]): ShortcutEntry[] =>
+  list.map(([key, does, says]) => ({ key, does, says, group }));
+
+export const shortcuts: readonly ShortcutEntry[] = [
+  ...entries("look", [
+    ["j", "next", "next block"],
+    ["k", "previous", "previous block"],
+    ["Enter", "open", "read the block whole; in a preview: do it"],
+    ["Escape", "close", "close, then clear selection and filter"],
+    ["/", "search", "search in the text"],
+    ["1", "zone-1", "primacy alone, again for all"],
+    ["2", "zone-2", "middle alone"],
+    ["3", "zone-3", "recency alone"],
+    ["]", "session-next", "next session"],
+    ["[", "session-previous", "previous session"],
+    ["t", "theme", "dark, newspaper, high contrast"],
+    ["?", "help", "this list"],
+  ]),
+  ...entries("choose and change", [
+    ["x", "select", "choose the block, or leave it out"],
+    ["X", "select-range", "choose everything up to here"],
+    ["a", "select-all", "choose all that is shown"],
+    ["s", "selector", "choose by selector"],
+    ["-", "shorter", "shorter: trimmed, summarized, minimal"],
+    ["+", "fuller", "one level back"],
+    ["o", "original", "back to the original"],
+    ["p", "pin-top", "pin to the top, again to unpin"],
+    ["P", "pin-bottom", "pin to the bottom"],
+    ["<", "zone-before", "move one zone towards the beginning"],
+    [">", "zone-after", "move one zone towards the end"],
+    ["e", "edit", "edit the text"],
+    ["d", "remove", "remove; a short placeholder stays"],
+    ["R", "redact", "redact (with the token)"],
+    ["n", "note", "attach a note"],
+    ["u", "undo", "undo what was done last"],
+    ["y", "apply-now", "apply now what waits or is previewed"],
+  ]),
+  ...entries("the session", [
+    ["w", "waiting", "what waits, and its price"],
+    ["l", "log", "what was done, by whom"],
+    ["i", "session", "budget, bill, health, mode"],
+    ["h", "hold", "hold the next request"],
+    ["c", "checkpoints", "checkpoints"],
+    ["f", "staging", "staged texts and files"],
+    ["b", "trash", "what was removed"],
+  ]),
 ];
 
 /** The shortcut of a key press, or undefined where the key belongs to the browser or to a text field. */
@@ -41,5 +107,7 @@ export function shortcutOf(press: {
   if (press.typing && press.key !== "Escape") return undefined;
   // Enter on a focused button presses that button: the browser does it already.
   if (press.onButton && press.key === "Enter") return undefined;
-  return shortcuts.find((shortcut) => shortcut.key === press.key)?.does;
+  // On most keyboards + is the shifted =.
+  const key = press.key === "=" ? "+" : press.key;
+  return shortcuts.find((shortcut) => shortcut.key === key)?.does;
 }

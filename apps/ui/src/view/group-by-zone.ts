@@ -1,4 +1,5 @@
 import type { Block, Zone } from "@aperture/sdk";
+import { sentTokens } from "./sent-tokens.ts";
 
 export interface ZoneGroup {
   readonly zone: Zone;
@@ -16,4 +17,5 @@ export function groupByZone(blocks: readonly Block[]): Record<Zone, ZoneGroup> {
   return { primacy: group("primacy"), middle: group("middle"), recency: group("recency") };
 }
 
-export const sumTokens = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + block.tokens, 0);
+export const sumTokens = (blocks: readonly Block[]): number =>
+  blocks.reduce((sum, block) => sum + sentTokens(block), 0);

@@ -1,4 +1,6 @@
 import type { Role, Zone } from "@aperture/sdk";
+import { formatRanges, parseRanges } from "./block-ranges.ts";
+import { type Intent, isIntent } from "./intent.ts";
 
 /** What is on the screen. All of it stands in the URL, so that a view can be reloaded, shared and gone back to. */
 export interface Place {
@@ -11,7 +13,18 @@ export interface Place {
   readonly block?: string | undefined;
   /** Whether the sheet with the block's whole text is open. */
   readonly open?: boolean | undefined;
+  /** What the sheet shows: the client's text (default), what is sent instead, or how they differ. */
+  readonly reading?: Reading | undefined;
+  /** Ids of the chosen blocks. */
+  readonly picked?: ReadonlySet<string> | undefined;
+  /** The panel in the drawer; there is one at a time, and it takes the sheet's place. */
+  readonly panel?: PanelName | undefined;
+  /** What the panel `preview` looks at. */
+  readonly intent?: Intent | undefined;
 }
+
+export type Reading = "sent" | "diff";
+export type PanelName = keyof typeof panels;
 
 // The page must not bundle zod, so the sdk's lists stand here again; `satisfies` fails the type check when they part.
 const zones = { primacy: true, middle: true, recency: true } satisfies Record<Zone, true>;
@@ -26,11 +39,28 @@ const roles = {
   other: true,
 } satisfies Record<Role, true>;
 
+const panels = {
+  preview: true,
+  edit: true,
+  note: true,
+  waiting: true,
+  log: true,
+  session: true,
+  hold: true,
+  checkpoints: true,
+  staging: true,
+  trash: true,
+} as const;
+/** A longer one would not survive a reload anyway: servers refuse such a line. It then lives in this tab alone. */
+const longestSelection = 4_000;
+
 export const allZones = Object.keys(zones) as readonly Zone[];
 export const allRoles = Object.keys(roles) as readonly Role[];
 
 const isZone = (value: string | null): value is Zone => value !== null && Object.hasOwn(zones, value);
 const isRole = (value: string | null): value is Role => value !== null && Object.hasOwn(roles, value);
+
+const isPanel = (value: string | null): value is PanelName => value !== null && Object.hasOwn(panels, value);
 
 /** Reads a URL's query; what is unknown or malformed is left out. */
 export function parsePlace(search: string): Place {
@@ -38,6 +68,10 @@ export function parsePlace(search: string): Place {
   const text = (name: string) => query.get(name) || undefined;
   const zone = query.get("zone");
   const role = query.get("role");
+  const reading = query.get("reading");
+  const panel = query.get("panel");
+  const intent = query.get("do");
+  const picked = parseRanges(query.get("pick") ?? "");
   return {
     session: text("session"),
     lane: text("lane"),
@@ -46,16 +80,22 @@ export function parsePlace(search: string): Place {
     text: text("q")?.slice(0, 500),
     block: text("block"),
     open: query.get("open") === "1" && query.has("block") ? true : undefined,
+    reading: reading === "sent" || reading === "diff" ? reading : undefined,
+    picked: picked.size > 0 ? picked : undefined,
+    panel: isPanel(panel) ? panel : undefined,
+    intent: isIntent(intent) ? intent : undefined,
   };
 }
 
 /** The query of a place, `?` included; empty for the start page. */
 export function formatPlace(place: Place): string {
   const query = new URLSearchParams();
-  const { session, lane, zone, role, text, block, open } = place;
-  for (const [name, value] of Object.entries({ session, lane, zone, role, q: text, block })) {
-    if (value) query.set(name, value);
-  }
+  const { session, lane, zone, role, text, block, open, reading, picked, panel, intent } = place;
+  const names = { session, lane, zone, role, q: text, block, reading, panel, do: panel === "preview" && intent };
+  for (const [name, value] of Object.entries(names)) if (value) query.set(name, value);
   if (open && block) query.set("open", "1");
-  return query.size > 0 ? `?${query}` : "";
+  const pick = formatRanges(picked ?? []);
+  if (pick !== "" && pick.length <= longestSelection) query.set("pick", pick);
+  // A comma may stand in a query as it is (RFC 3986 §3.4), and reads better.
+  return query.size > 0 ? `?${query}`.replaceAll("%2C", ",") : "";
 }

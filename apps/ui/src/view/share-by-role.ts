@@ -1,5 +1,6 @@
 import type { Block, Role } from "@aperture/sdk";
 import { allRoles } from "./place.ts";
+import { sentTokens } from "./sent-tokens.ts";
 
 export interface RoleShare {
   readonly role: Role;
@@ -15,8 +16,8 @@ export function shareByRole(blocks: readonly Block[]): readonly RoleShare[] {
   const counts = new Map<Role, number>();
   let total = 0;
   for (const block of blocks) {
-    total += block.tokens;
-    tokens.set(block.role, (tokens.get(block.role) ?? 0) + block.tokens);
+    total += sentTokens(block);
+    tokens.set(block.role, (tokens.get(block.role) ?? 0) + sentTokens(block));
     counts.set(block.role, (counts.get(block.role) ?? 0) + 1);
   }
   return allRoles
