@@ -52,13 +52,20 @@ export const fileText = (number: number): string =>
 
 /** A client that reads one file per turn and marks its newest message for the cache, as coding agents do. */
 export class CachedConversation {
-  readonly #address: string;
+  readonly #label: string;
+  #address = "";
   readonly #messages: Body[] = [];
   #reads = 0;
 
   /** @param label path tag, by which the session is recognised */
   constructor(proxyPort: number, label: string) {
-    this.#address = `http://127.0.0.1:${proxyPort}/s/${label}/v1/messages`;
+    this.#label = label;
+    this.moveTo(proxyPort);
+  }
+
+  /** Goes on through another proxy. */
+  moveTo(proxyPort: number): void {
+    this.#address = `http://127.0.0.1:${proxyPort}/s/${this.#label}/v1/messages`;
   }
 
   /** The next turn, with the text of the file that it read (default: `fileText`); the HTTP status of its answer. */

@@ -1,5 +1,7 @@
 import { createCompress } from "@aperture/engine/compression/compress";
 import { createCondense } from "@aperture/engine/condense/condense";
+import type { Step } from "@aperture/engine/pipeline/pipeline-run";
+import { noSlots, type Slots } from "@aperture/engine/pipeline/stages";
 import type { Budget, Mode } from "@aperture/sdk";
 import { createSteps } from "../../control/governor/built-in-stages.ts";
 import { createGovernor, type Governor } from "../../control/governor/governor.ts";
@@ -31,8 +33,17 @@ export interface GovernedTalk {
 const budgetDefault: Budget = { limit: null, strategy: "warn", lowWater: 0.6 };
 
 /** A recorder with its governor, without sockets. */
-export function governedTalk(store: Store, options: { mode?: Mode; budget?: Budget } = {}): GovernedTalk {
-  const { mode = "manual", budget = budgetDefault } = options;
+export function governedTalk(
+  store: Store,
+  options: {
+    readonly mode?: Mode;
+    readonly budget?: Budget;
+    readonly slots?: Slots;
+    /** The steps as they run; a test that makes one fail changes the list. */
+    readonly stepsOf?: (steps: readonly Step[]) => readonly Step[];
+  } = {},
+): GovernedTalk {
+  const { mode = "manual", budget = budgetDefault, slots = noSlots, stepsOf = (steps) => steps } = options;
   let clock = 0;
   const now = () => clock;
   const controls = new SessionControlBook(store, { mode, budget, holdoutEvery: 0 });
@@ -46,13 +57,16 @@ export function governedTalk(store: Store, options: { mode?: Mode; budget?: Budg
     hash: nativeBytes.hash,
     window: () => 200_000,
     now,
-    steps: createSteps({
-      compress,
-      condense: createCondense({ compress }),
-      offered: () => [],
-      zonesOf: (session) => controls.of(session).zones,
-      settingsOf: (session) => controls.of(session),
-    }),
+    steps: stepsOf(
+      createSteps({
+        compress,
+        condense: createCondense({ compress }),
+        offered: () => [],
+        zonesOf: (session) => controls.of(session).zones,
+        settingsOf: (session) => controls.of(session),
+        slots,
+      }),
+    ),
   });
   const holds = createHolds({ store, now });
   const recorder = createRecorder({ store, now, governor, holds });
