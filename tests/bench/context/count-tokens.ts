@@ -1,13 +1,21 @@
-import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { createRequire } from "node:module";
 
+interface Tokenizer {
+  readonly countTokens: (text: string, options: { readonly disallowedSpecial: ReadonlySet<string> }) => number;
+}
+
+// The tokenizer is a dependency of the program, not of the workspace.
+const ofProgram = createRequire(new URL("../../../packages/aperture/package.json", import.meta.url));
+const { countTokens: count } = ofProgram("gpt-tokenizer/encoding/o200k_base") as Tokenizer;
 const counted = new Map<string, number>();
+// Transcripts quote special tokens; they are text like any other there.
+const options = { disallowedSpecial: new Set<string>() };
 
 /** o200k tokens of a text; each text is counted once per process. */
 export function countTokens(text: string): number {
   let tokens = counted.get(text);
   if (tokens === undefined) {
-    // Transcripts quote special tokens; they are text like any other there.
-    tokens = encode(text, { disallowedSpecial: new Set<string>() }).length;
+    tokens = count(text, options);
     counted.set(text, tokens);
   }
   return tokens;
