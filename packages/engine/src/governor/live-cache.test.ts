@@ -38,6 +38,21 @@ test("prompts below the provider's minimum are not kept", () => {
   expect(cache.longest(emission(3), 1).warm).toBe(false);
 });
 
+test("an automatic cache reads as far as prompts go together, if that is long enough; marks are read whole", () => {
+  const other = (count: number): Emission => {
+    const forked = parts(count).map((part, at) => (at === 2 ? { ...part, hash: "another" } : part));
+    return buildEmission(input({ parts: forked }), new Map()).emission;
+  };
+  const read = (caching: "automatic" | "marks", minimumTokens: number) => {
+    const cache = new LiveCache();
+    cache.sent(emission(4), { ...rules, caching, minimumTokens }, 0);
+    return cache.longest(other(4), 1);
+  };
+  expect(read("automatic", 2_000)).toMatchObject({ parts: 3, tokens: 2_000, warm: true });
+  expect(read("automatic", 2_001).warm).toBe(false);
+  expect(read("marks", 0).warm).toBe(false);
+});
+
 test("an answer that wrote or read says that the prompt is kept, however short it was counted", () => {
   for (const told of [usage({ cacheWrite5m: 3_000 }), usage({ cacheRead: 2_000 })]) {
     const cache = new LiveCache();

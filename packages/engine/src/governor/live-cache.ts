@@ -13,6 +13,8 @@ interface Entry {
   readonly emission: Emission;
   /** Parts that are kept: one of the emission's ends. */
   readonly parts: number;
+  /** Automatic caches read any beginning of so many tokens; of what a mark closed, only the whole is (null). */
+  readonly least: number | null;
   ttl: number;
   readUntil: number;
 }
@@ -43,9 +45,13 @@ export class LiveCache {
   prefixes(emission: Emission, now: number): readonly WarmPrefix[] {
     const common = commonWith(emission);
     const found: WarmPrefix[] = [];
-    for (const { emission: earlier, parts, ttl, readUntil } of this.#entries)
-      if (readUntil > now && common(earlier) >= parts)
-        found.push({ parts, tokens: emission.tokens[parts]!, warm: true, ttl });
+    for (const { emission: earlier, parts: kept, least, ttl, readUntil } of this.#entries) {
+      if (readUntil <= now) continue;
+      const parts = Math.min(kept, common(earlier));
+      const tokens = emission.tokens[parts]!;
+      if (parts === kept || (least !== null && parts > 0 && tokens >= least))
+        found.push({ parts, tokens, warm: true, ttl });
+    }
     return found.sort((a, b) => a.parts - b.parts);
   }
 
@@ -69,7 +75,7 @@ export class LiveCache {
    * before the answer ends. `sent` forgets nothing.
    */
   sent(emission: Emission, rules: CacheRules, now: number): void {
-    this.#keep(emission, keptEnds(emission, rules), this.#ttl ?? rules.ttl, now);
+    this.#keep(emission, keptEnds(emission, rules), rules, now);
   }
 
   /**
@@ -86,7 +92,7 @@ export class LiveCache {
     }
     // What was read or written is kept, whatever our list and our counts say of the least that would be.
     const ends = nothing ? keptEnds(emission, rules) : emission.ends;
-    this.#keep(emission, ends, this.#ttl ?? rules.ttl, now);
+    this.#keep(emission, ends, rules, now);
   }
 
   /** A request failed before it was read: nothing was written for it. */
@@ -102,7 +108,9 @@ export class LiveCache {
    * Everything the provider keeps of this prompt lives for `ttl` from now: what it was read from is refreshed by the read and
    * stays for forks, what is new is remembered.
    */
-  #keep(emission: Emission, ends: readonly number[], ttl: number, now: number): void {
+  #keep(emission: Emission, ends: readonly number[], rules: CacheRules, now: number): void {
+    const ttl = this.#ttl ?? rules.ttl;
+    const least = rules.caching === "automatic" ? rules.minimumTokens : null;
     const common = commonWith(emission);
     const known = new Set<number>();
     for (const entry of this.#entries) {
@@ -114,7 +122,7 @@ export class LiveCache {
     }
     const fresh = ends
       .filter((parts) => !known.has(parts))
-      .map((parts) => ({ emission, parts, ttl, readUntil: now + ttl }));
+      .map((parts) => ({ emission, parts, least, ttl, readUntil: now + ttl }));
     this.#entries = [...fresh, ...this.#entries].filter((entry) => entry.readUntil > now - FORGOTTEN);
     if (this.#entries.length > MOST_ENTRIES) this.#entries.length = MOST_ENTRIES;
   }
