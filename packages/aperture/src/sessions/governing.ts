@@ -9,8 +9,9 @@ import type { Store } from "../store/contract.ts";
 import type { AppliedForm } from "./applied-form.ts";
 import type { LaneChoice } from "./choose-lane.ts";
 import { governedRequest, refuseUnredacted, restorerOf, verdictOf } from "./govern-request.ts";
-import type { Reading } from "./read-request.ts";
-import type { ReadBody, RecordedTurn, Recording } from "./recording.ts";
+import { type OpenedBody, type Reading, understand } from "./read-request.ts";
+import type { RecordedTurn, Recording, ResumedBody } from "./recording.ts";
+import { standingBytes } from "./standing-bytes.ts";
 import { standingForm } from "./standing-form.ts";
 import type { SessionState } from "./state.ts";
 
@@ -21,13 +22,9 @@ export interface GoverningOptions {
   readonly holds: Pick<HoldBook, "isArmed" | "wait"> | undefined;
   readonly failedOpen: (error: unknown) => void;
   readonly forgetAll: () => void;
-  readonly read: (
-    recording: Recording,
-    bytes: Uint8Array,
-    dialect: Dialect,
-  ) => Generator<void, { reading: Reading | { opaque: string }; resumed: SessionState | undefined }>;
+  readonly scan: (recording: Recording, bytes: Uint8Array, dialect: Dialect) => Generator<void, ResumedBody>;
   /** Whose request it seems to be; writes nothing. */
-  readonly choose: (recording: Recording, read: ReadBody) => LaneChoice;
+  readonly choose: (recording: Recording, reading: Reading, resumed: SessionState | undefined) => LaneChoice;
   readonly write: (recording: Recording, reading: Reading, resumed: SessionState | undefined) => RecordedTurn;
 }
 
@@ -49,18 +46,21 @@ export function createGoverning(options: GoverningOptions): Governing {
     if (request.sealed !== null) return unreadable(recording, request.sealed);
     let reading: Reading | undefined;
     try {
-      const read = await inSlices(options.read(recording, bytes, dialect));
-      if ("opaque" in read.reading) return unreadable(recording, read.reading.opaque);
-      reading = read.reading;
-      const known = read.reading;
-      if (reading.document.readOnly !== null && isProtected(recording))
-        return refuseUnredacted(reading.document.readOnly);
-      const standing = standingVerdict(recording, { reading, resumed: read.resumed }, dialect);
-      if (standing) return standing;
+      const scanned = await inSlices(options.scan(recording, bytes, dialect));
+      const { opened, resumed } = scanned;
+      if ("opaque" in opened) return unreadable(recording, opened.opaque);
+      const { readOnly } = opened.document;
+      if (readOnly !== null && isProtected(recording)) return refuseUnredacted(readOnly);
+      const alike = resumed && standsInBytes(recording, opened, resumed);
+      if (alike) return asItStands(recording, scanned, alike);
+      const known = understand(opened, dialect);
+      reading = known;
+      const standing = standsInBlocks(recording, known, resumed, dialect);
+      if (standing) return asItStands(recording, scanned, standing);
       let governed: Governed | null = null;
       let isHeld = false;
       store.transaction(() => {
-        const turn = options.write(recording, known, read.resumed);
+        const turn = options.write(recording, known, resumed);
         isHeld = holds?.isArmed(turn.session) ?? false;
         if (!isHeld) governed = governor.decide(governedRequest(recording, known, turn, dialect));
       });
@@ -78,15 +78,29 @@ export function createGoverning(options: GoverningOptions): Governing {
   }
 
   /** Where nothing is to be decided its bytes go first, as law 1 has it, and it is recorded behind them. */
-  function standingVerdict(recording: Recording, read: ReadBody, dialect: Dialect): Verdict | null {
-    const { session, lane, head, isResend } = options.choose(recording, read);
-    if (!session || !lane || !head || isResend || holds?.isArmed(session.record.n)) return null;
-    const changes = governor.standing(session.record.n, lane.record.n);
-    const body = changes && standingFormOrNull(dialect, read.reading, head.parts, changes);
-    if (!body) return null;
+  function asItStands(recording: Recording, scanned: ResumedBody, body: Uint8Array): Verdict {
+    const isEdited = body !== recording.bytes;
     recording.stands = true;
-    recording.read = read;
-    return body === read.reading.document.bytes ? asItCame : { ...asItCame, body };
+    recording.scanned = scanned;
+    return isEdited ? { ...asItCame, body } : asItCame;
+  }
+
+  function standsInBytes({ identity }: Recording, opened: OpenedBody, session: SessionState): Uint8Array | null {
+    const { n, key } = session.record;
+    if (identity.key !== key || holds?.isArmed(n)) return null;
+    return standingBytes(opened, identity, session, governor);
+  }
+
+  function standsInBlocks(
+    recording: Recording,
+    reading: Reading,
+    resumed: SessionState | undefined,
+    dialect: Dialect,
+  ): Uint8Array | null {
+    const { session, lane, head, isResend } = options.choose(recording, reading, resumed);
+    if (!session || !lane || !head || isResend || holds?.isArmed(session.record.n)) return null;
+    const standing = governor.standing(session.record.n, lane.record.n);
+    return standing && standingFormOrNull(dialect, reading, head.parts, standing.changes);
   }
 
   /** Somebody looks at it first; what they change meanwhile counts. */

@@ -15,6 +15,12 @@ export interface Reading {
   readonly keys: Pick<HeadKeys, "frame" | "conversation">;
 }
 
+/** A body whose members are known, and not yet its blocks. */
+export interface OpenedBody {
+  readonly document: Document;
+  readonly shape: RequestShape;
+}
+
 /** Reads a body in slices of about 1 MB; the last value is the reading, or why there is none. */
 export function* readRequest(
   body: Uint8Array,
@@ -22,10 +28,25 @@ export function* readRequest(
   target: string,
   previous: Document | undefined,
 ): Generator<void, Reading | { opaque: string }> {
+  const opened = yield* openRequest(body, dialect, target, previous);
+  return "opaque" in opened ? opened : understand(opened, dialect);
+}
+
+/** Scans a body in such slices. */
+export function* openRequest(
+  body: Uint8Array,
+  dialect: Dialect,
+  target: string,
+  previous: Document | undefined,
+): Generator<void, OpenedBody | { opaque: string }> {
   const document = yield* documentSteps(body, dialect.historyKey, nativeBytes, previous);
   if ("opaque" in document) return document;
   yield;
-  const shape = dialect.shape(document, target);
+  return { document, shape: dialect.shape(document, target) };
+}
+
+/** Its blocks. */
+export function understand({ document, shape }: OpenedBody, dialect: Dialect): Reading {
   const drafts = dialect.blocks(document);
   const frame = new Set<string>();
   const conversation: string[] = [];

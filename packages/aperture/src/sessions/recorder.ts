@@ -17,10 +17,10 @@ import { createGoverning } from "./governing.ts";
 import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
 import { type Ending, readEnding } from "./read-ending.ts";
-import { type Reading, readRequest } from "./read-request.ts";
+import { openRequest, type Reading, understand } from "./read-request.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { laneRequest, recordRequest } from "./record-request.ts";
-import { type RecordedTurn, Recording, type RecordingJobs } from "./recording.ts";
+import { type RecordedTurn, Recording, type RecordingJobs, type ResumedBody } from "./recording.ts";
 import type { RecordingContext } from "./recording-context.ts";
 import { SessionBook } from "./session-book.ts";
 import type { SessionState } from "./state.ts";
@@ -80,8 +80,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       failedOpen: noteFailedOpen,
       forgetAll,
       write: writeRequest,
-      read: readBody,
-      choose: (recording, { reading, resumed }) =>
+      scan: scanBody,
+      choose: (recording, reading, resumed) =>
         chooseLane(laneRequest(recording, reading), ordered(candidates(recording, reading), resumed)),
     });
 
@@ -96,13 +96,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     options.log?.("a request went through but could not be recorded", error);
   }
 
-  /** The body as blocks, resumed from the one it goes on from. */
-  function* readBody(recording: Recording, bytes: Uint8Array, dialect: Dialect) {
+  /** The body's members, resumed from the one it goes on from. */
+  function* scanBody(recording: Recording, bytes: Uint8Array, dialect: Dialect): Generator<void, ResumedBody> {
     const resumed = bestDocument(bytes, resumable(recording));
-    const reading = yield* readRequest(bytes, dialect, recording.request.target, resumed?.document);
-    if (!("opaque" in reading) && reading.shape.conversationHint !== null)
-      recording.identity = identify(recording.request, reading.shape.conversationHint);
-    return { reading, resumed: resumed?.session };
+    const opened = yield* openRequest(bytes, dialect, recording.request.target, resumed?.document);
+    if (!("opaque" in opened) && opened.shape.conversationHint !== null)
+      recording.identity = identify(recording.request, opened.shape.conversationHint);
+    return { opened, resumed: resumed?.session };
   }
 
   /** Writes session, lane, turn and blocks. Inside a transaction. */
@@ -119,11 +119,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (recording.opaqueReason === "incomplete" && recording.failure) return undefined;
     if (!bytes || !request.dialect) return () => noteOpaque(recording, recording.opaqueReason ?? "not read");
     const dialect = dialects[request.dialect];
-    const { reading, resumed } = recording.read ?? (yield* readBody(recording, bytes, dialect));
-    if ("opaque" in reading) return () => noteOpaque(recording, reading.opaque);
+    const { opened, resumed } = recording.scanned ?? (yield* scanBody(recording, bytes, dialect));
+    if ("opaque" in opened) return () => noteOpaque(recording, opened.opaque);
+    const reading = understand(opened, dialect);
     return () => {
       const turn = writeRequest(recording, reading, resumed);
-      recording.read = null;
+      recording.scanned = null;
       const request = governedRequest(recording, reading, turn, dialect);
       if (recording.stands) governor?.followed(request);
       else governor?.observed(request);

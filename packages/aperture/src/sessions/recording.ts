@@ -1,6 +1,6 @@
 import type { Exchange, ExchangeHead, FailureCode, Verdict } from "../proxy/exchange.ts";
 import type { Identity } from "./identify.ts";
-import type { Reading } from "./read-request.ts";
+import type { OpenedBody } from "./read-request.ts";
 import type { Head, SessionState } from "./state.ts";
 
 /** Answers above this are relayed all the same but not read. */
@@ -18,9 +18,9 @@ export interface RecordedTurn {
   readonly remembered: () => Iterable<number>;
 }
 
-/** A body as blocks, and the session whose last one it was resumed from. */
-export interface ReadBody {
-  readonly reading: Reading;
+/** A body, and the session whose last one it was resumed from. */
+export interface ResumedBody {
+  readonly opened: OpenedBody | { readonly opaque: string };
   readonly resumed: SessionState | undefined;
 }
 
@@ -56,8 +56,8 @@ export class Recording implements Exchange {
   replayed = false;
   /** Nothing was to be decided about it: it left with what stands in its lane, and is recorded behind that. */
   stands = false;
-  /** Its body as it was read before it left, until it is recorded. */
-  read: ReadBody | null = null;
+  /** Its body as it was scanned before it left, until it is recorded. */
+  scanned: ResumedBody | null = null;
   /** The body could not be read, and that was counted. */
   isOpaque = false;
   readonly #jobs: RecordingJobs;

@@ -15,6 +15,7 @@ import { CacheBook } from "./cache-book.ts";
 import { allowanceOf, decideRequest } from "./decide-request.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
 import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
+import { areOf, type LastEdits, lastEdits } from "./last-edits.ts";
 import { LastGood } from "./last-good.ts";
 import { outlook, pendingPrice } from "./outlook.ts";
 import type { ControlDefaults, SessionControlBook } from "./session-controls.ts";
@@ -53,7 +54,10 @@ export interface Governor extends GovernorView {
   /** Decides and stores. Call inside the transaction that recorded the request; its commit comes before the bytes. */
   decide(request: GovernedRequest): Governed;
   /** What the lane's next request carries, where nothing is to be decided about it; null where it has to be. Throws while the store fails. */
-  standing(session: number, lane: number): readonly Change[] | null;
+  standing(
+    session: number,
+    lane: number,
+  ): { readonly changes: readonly Change[]; readonly last: LastEdits | null } | null;
   /** A request that left with what stands, recorded and looked at behind that; nothing new is applied. Inside a transaction. */
   followed(request: GovernedRequest): void;
   /** A request that left as it came: what the provider has of it from now on. Inside a transaction. */
@@ -81,6 +85,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   const lanes = new Recent<LaneMemory>();
   const sentTurns = new Recent<SentTurn>();
   const predictors = new Recent<PromptPredictor>();
+  const edits = new Recent<LastEdits | null>();
   let bound: Set<number> | null = null;
   /** What is known once a decision was committed: of one that failed nothing leaves. */
   const behindCommit: (() => void)[] = [];
@@ -217,6 +222,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     const baseline = result.baseline!;
     writeDown(request, baseline.input);
     then(() => {
+      edits.set(lane, lastEdits(request, result, alive));
       remember(request, {
         sent: decision.emission,
         original: baseline.original,
@@ -255,7 +261,9 @@ export function createGovernor(options: GovernorOptions): Governor {
 
     standing(session, lane) {
       if (options.wantsAll?.() || options.isWanted?.(session)) return null;
-      return standingChanges(controls.of(session), lane);
+      const changes = standingChanges(controls.of(session), lane);
+      const last = edits.get(lane);
+      return changes && { changes, last: last && areOf(last, changes) ? last : null };
     },
 
     decide: (request) => conclude(request, (learn) => behindCommit.push(learn)),
