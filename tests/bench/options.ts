@@ -19,7 +19,7 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
   --quick            100 requests per cell instead of 300
-  --only <text>      only cells whose name contains the text (10k-json, 200k-sse-think, parallel, cold, memory …)
+  --only <text>      only cells whose name contains the text (10k-json, 200k-sse-think, parallel, controlled, cold, memory, micro …)
   --json <file>      write every figure as JSON
   --profile [dir]    CPU profile of the Aperture process (node --cpu-prof), default .cache/bench; prints the busiest functions
   --no-aperture      only direct, pass-through and parse+stringify`;

@@ -1,7 +1,7 @@
 import type { CellResult, Figures } from "./cells/cell.ts";
 import { contenderNames } from "./contenders.ts";
 import type { Summary } from "./statistics.ts";
-import { type Verdict, verdictsOf } from "./verdicts.ts";
+import type { Verdict } from "./verdicts.ts";
 
 const number = (value: number, digits = 2) => (Number.isNaN(value) ? "–" : value.toFixed(digits));
 const spread = (summary: Summary, digits = 2) =>
@@ -48,8 +48,7 @@ function row(name: string, own: Figures, bare: Figures): string[] {
 }
 
 /** Limits of all cells, and whether they hold. */
-export function verdictLines(results: readonly CellResult[]): string[] {
-  const verdicts = results.flatMap(verdictsOf);
+export function verdictLines(verdicts: readonly Verdict[]): string[] {
   const rows = verdicts.map((verdict) => [
     verdict.cell,
     verdict.what,

@@ -9,6 +9,7 @@ import { measureParallel } from "./cells/parallel.ts";
 import { measureSingle } from "./cells/single.ts";
 import { type Field, startField } from "./contenders.ts";
 import { figuresOf } from "./figures.ts";
+import { microCells } from "./micro/micro.ts";
 import { type BenchOptions, readOptions, usage } from "./options.ts";
 import { recordedTurns } from "./recorded-turns.ts";
 import { cellLines, verdictLines } from "./report.ts";
@@ -23,7 +24,8 @@ const print = (lines: readonly string[]) => process.stdout.write(`${lines.join("
 async function main(options: BenchOptions): Promise<void> {
   const run = `${process.pid}-${Date.now()}`;
   const cells = allCells().filter(({ name }) => name.includes(options.only));
-  if (cells.length === 0) throw new Error(`no cell is named like "${options.only}"`);
+  const micros = microCells.filter(({ name }) => name.includes(options.only));
+  if (cells.length + micros.length === 0) throw new Error(`no cell is named like "${options.only}"`);
   const profile = options.profile ? resolve(options.profile) : null;
   if (profile) mkdirSync(profile, { recursive: true });
   print([`${cpus()[0]?.model ?? "unknown CPU"}, ${availableParallelism()} cores, Node ${process.versions.node}`]);
@@ -40,8 +42,10 @@ async function main(options: BenchOptions): Promise<void> {
       await field.stop();
     }
   }
-  print(verdictLines(results));
-  const verdicts = results.flatMap(verdictsOf);
+  const measured = micros.map(({ measure: measureMicro }) => measureMicro());
+  for (const { lines } of measured) print(lines);
+  const verdicts = [...results.flatMap(verdictsOf), ...measured.flatMap((micro) => micro.verdicts)];
+  print(verdictLines(verdicts));
   if (verdicts.some(({ holds }) => !holds)) process.exitCode = 1;
   if (profile) print(busiestFunctions(profile));
   if (options.json) {

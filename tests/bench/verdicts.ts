@@ -9,7 +9,7 @@ export interface Verdict {
   readonly holds: boolean;
 }
 
-const atMost = (cell: string, what: string, value: number, limit: number, unit: Verdict["unit"]): Verdict => ({
+export const atMost = (cell: string, what: string, value: number, limit: number, unit: Verdict["unit"]): Verdict => ({
   cell,
   what,
   value,
