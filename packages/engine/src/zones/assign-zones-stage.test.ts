@@ -1,0 +1,52 @@
+import type { Zone } from "@aperture/sdk";
+import { expect, test } from "vitest";
+import { stageBlock, stageContext } from "../stage/testing/stage-block.ts";
+import { createAssignZones } from "./assign-zones-stage.ts";
+
+const blocks = [
+  stageBlock({ n: 1, role: "system", kind: "text" }),
+  stageBlock({ n: 2, role: "user", kind: "text" }),
+  stageBlock({ n: 3, role: "assistant", kind: "text" }),
+  stageBlock({ n: 4 }),
+  stageBlock({ n: 5, role: "assistant", kind: "text" }),
+];
+const stage = (set: [number, Zone][] = [], recentTurns = 0) => createAssignZones(() => new Map(set), { recentTurns });
+const zones = (result: ReturnType<ReturnType<typeof stage>["process"]>) =>
+  Object.fromEntries((result as { block: number; zone: Zone }[]).map(({ block, zone }) => [block, zone]));
+
+test("by role and place; what stands in its zone already needs no intent", () => {
+  expect(zones(stage().process(blocks, stageContext()))).toEqual({ 1: "primacy", 2: "primacy" });
+  expect(zones(stage([], 1).process(blocks, stageContext()))).toEqual({
+    1: "primacy",
+    2: "primacy",
+    4: "recency",
+    5: "recency",
+  });
+});
+
+test("a pin comes before place, what somebody set before a pin", () => {
+  const pinned = blocks.map((block) =>
+    block.n === 3
+      ? { ...block, pinned: "top" as const }
+      : block.n === 4
+        ? { ...block, pinned: "bottom" as const }
+        : block,
+  );
+  expect(zones(stage().process(pinned, stageContext()))).toMatchObject({ 3: "primacy", 4: "recency" });
+  const moved = stage([
+    [3, "recency"],
+    [1, "middle"],
+  ]).process(pinned, stageContext());
+  expect(zones(moved)).toEqual({ 2: "primacy", 3: "recency", 4: "recency" });
+  expect(moved).toContainEqual({ kind: "zone", block: 3, zone: "recency", reason: "somebody moved it" });
+  expect(moved).toContainEqual({ kind: "zone", block: 2, zone: "primacy", reason: "by role and place" });
+});
+
+test("it asks for its own session's", () => {
+  const asked: number[] = [];
+  createAssignZones((session) => {
+    asked.push(session);
+    return new Map();
+  }).process(blocks, stageContext({ session: 7 }));
+  expect(asked).toEqual([7]);
+});
