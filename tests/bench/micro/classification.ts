@@ -18,6 +18,8 @@ import type { MicroResult } from "./micro.ts";
 
 const name = "micro-classification";
 const conversations = 12;
+/** A daemon runs all day: compiled code is what its users meet. */
+const warmUp = 12;
 const requests = 8;
 
 /** The pipeline from parse to decide, mode auto, over conversations that go from 960 blocks to 1,040 by ten a request. */
@@ -25,8 +27,9 @@ export function measureClassification(): MicroResult {
   const all: number[] = [];
   const byStage = new Map<string, number[]>();
   let blocks = 0;
-  for (let index = 0; index < conversations; index++)
+  for (let index = -warmUp; index < conversations; index++)
     for (const { runs, blocks: seen } of classified(`${name}/${index}`)) {
+      if (index < 0) continue;
       const counted = runs.filter(({ stage }) => stage !== "ingest" && stage !== "emit");
       all.push(counted.reduce((sum, { ms }) => sum + ms, 0));
       blocks += seen.length;
@@ -86,6 +89,7 @@ function* classified(id: string): Generator<PipelineResult> {
       changes,
       pins: new Map(),
       zones: new Map(),
+      restored: new Set(),
       redactions: [],
       isGone: () => false,
       cache,

@@ -43,6 +43,11 @@ export class PromptPredictor {
     if (this.#forgotten.length > MOST_ROUNDS) this.#forgotten.shift();
   }
 
+  /** Billed tokens of one more o200k token of text, without what comes with every block. */
+  get perToken(): number {
+    return this.#fit.slope;
+  }
+
   #share(): number {
     const sorted = this.#forgotten.toSorted((a, b) => a - b);
     return sorted[(sorted.length - 1) >> 1] ?? 0;

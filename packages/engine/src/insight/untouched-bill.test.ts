@@ -194,3 +194,17 @@ test.each(transcripts.map((transcript) => [transcript.id, transcript] as const))
     expect(total).toBeGreaterThan(100_000);
   },
 );
+
+test("where a token of text was learnt to cost less than billed ÷ counted, less was saved", () => {
+  // 1,000 counted tokens are billed as 1,500: half of that stands beside the texts.
+  const facts = {
+    usage: usage(1_500, 0),
+    sent: prompt(1_000),
+    warm: kept(0),
+    original: prompt(2_000),
+    shadow: kept(0),
+    rules,
+  };
+  expect(untouchedBill(facts)).toEqual({ billed: 1_500, untouched: 3_000 });
+  expect(untouchedBill({ ...facts, perToken: 1 })).toEqual({ billed: 1_500, untouched: 2_500 });
+});

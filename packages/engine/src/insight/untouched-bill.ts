@@ -15,6 +15,11 @@ export interface UntouchedBillFacts {
   readonly original: Emission;
   readonly shadow: WarmPrefix;
   readonly rules: CacheRules;
+  /**
+   * Billed tokens of one more counted token of text, as fitted; without it billed ÷ counted. That spreads what is billed beside
+   * texts (each block's frame, the system prompt's) over the texts, and what is left out of a block is text alone.
+   */
+  readonly perToken?: number | undefined;
 }
 
 /** In uncached-input-token equivalents. */
@@ -38,12 +43,21 @@ export const billOf = (usage: Usage, rules: CacheRules): number =>
  * the two prompts are predicted, and in the bill's own tokens, so that errors of counting cancel: where nothing was changed both are
  * equal to the last digit. A provider that read less than it should have would have done so untouched as well, in proportion.
  */
-export function untouchedBill({ usage, sent, warm, original, shadow, rules }: UntouchedBillFacts): Bill {
+export function untouchedBill({
+  usage,
+  sent,
+  warm,
+  original,
+  shadow,
+  rules,
+  perToken: fitted,
+}: UntouchedBillFacts): Bill {
   const billed = billOf(usage, rules);
   const prompt = promptTokens(usage);
   const scale = scaleOf(prompt, promptSize(sent));
-  const size = Math.max(0, prompt + scale * (promptSize(original) - promptSize(sent)));
-  const read = Math.min(size, Math.max(0, readUntouched(usage.cacheRead, warm.tokens, shadow.tokens, scale)));
+  const more = Math.min(scale, fitted ?? scale);
+  const size = Math.max(0, prompt + more * (promptSize(original) - promptSize(sent)));
+  const read = Math.min(size, Math.max(0, readUntouched(usage.cacheRead, warm.tokens, shadow.tokens, { scale, more })));
   const rest = prompt - usage.cacheRead;
   const perToken = rest > 0 ? (billed - usage.cacheRead * rules.cacheRead) / rest : writeMultiple(rules, shadow.ttl);
   const moreRead = read - usage.cacheRead;
@@ -57,7 +71,12 @@ function scaleOf(billed: number, counted: number): number {
 }
 
 /** Tokens that would have been read: more than ours by what was lost in rewriting, less in proportion where the provider fell short. */
-function readUntouched(read: number, warm: number, shadow: number, scale: number): number {
+function readUntouched(
+  read: number,
+  warm: number,
+  shadow: number,
+  { scale, more }: { scale: number; more: number },
+): number {
   const expected = warm * scale;
-  return read >= expected ? read + (shadow - warm) * scale : read * (shadow / warm);
+  return read >= expected ? read + (shadow - warm) * more : read * (shadow / warm);
 }

@@ -17,11 +17,10 @@ export function emit(run: PipelineRun): void {
   });
 }
 
-function bodyChanges({ input, decision, blocks }: PipelineRun): BodyChange[] {
+function bodyChanges({ input, decision, byNumber }: PipelineRun): BodyChange[] {
   const { drafts, redactions } = input;
   const sent = decision?.sent ?? new Map();
   const found: BodyChange[] = [];
-  const places = new Map(blocks.map(({ n, position }) => [n, drafts[position]!]));
   for (const [index, placed] of drafts.entries()) {
     const change = sent.get(input.numbers[index]!);
     if (change) found.push({ kind: "replace", placed, text: saidBy(change, redactions) });
@@ -30,7 +29,7 @@ function bodyChanges({ input, decision, blocks }: PipelineRun): BodyChange[] {
   }
   for (const change of sent.values())
     if (change.kind === "insert") {
-      const behind = change.anchor === null ? null : places.get(change.anchor);
+      const behind = change.anchor === null ? null : drafts[byNumber.get(change.anchor)?.position ?? -1];
       if (behind !== undefined) found.push({ kind: "insert", behind, text: saidBy(change, redactions) });
     }
   return found;

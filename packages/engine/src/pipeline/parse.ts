@@ -44,7 +44,9 @@ export function parse(run: PipelineRun): void {
         isFree: (baseline.places.get(part.block) ?? 0) >= baseline.warm.parts,
       });
     });
-    run.byNumber = new Map(run.blocks.map((block) => [block.n, block]));
+    const byNumber = new Map<number, SeenBlock>();
+    for (const block of run.blocks) byNumber.set(block.n, block);
+    run.byNumber = byNumber;
     const { warm } = baseline;
     const tokens = Math.round(warm.tokens);
     return `${parts.length} blocks; ${warm.warm ? `${tokens} tokens are cached` : "nothing is cached"}`;
@@ -57,9 +59,11 @@ export function parse(run: PipelineRun): void {
  */
 function refusals({ dialect, document, drafts, numbers }: PipelineInput): (change: Change) => boolean {
   const { editing } = dialect;
-  const places = new Map<number, number>();
-  for (let index = 0; index < numbers.length; index++) places.set(numbers[index]!, index);
-  const placedOf = (block: number | null) => (block === null ? undefined : drafts[places.get(block) ?? -1]);
+  let places: Map<number, number> | undefined;
+  const placedOf = (block: number | null) => {
+    places ??= new Map(numbers.map((number, index) => [number, index]));
+    return block === null ? undefined : drafts[places.get(block) ?? -1];
+  };
   return (change) => {
     // A read-only body is not edited at all; that says nothing of the next one.
     if (document.readOnly !== null || change.kind === "redact") return false;

@@ -35,6 +35,8 @@ export interface PipelineInput {
   readonly changes: readonly Change[];
   readonly pins: ReadonlyMap<number, Pinned>;
   readonly zones: ReadonlyMap<number, Zone>;
+  /** Blocks of which somebody took a change back: no stage changes them again unless it must. */
+  readonly restored: ReadonlySet<number>;
   readonly redactions: readonly Redaction[];
   readonly isGone: (block: number) => boolean;
   readonly cache: LiveCache;

@@ -23,6 +23,8 @@ export function takeIntent(run: PipelineRun, stage: string, intent: Intent): str
 function change(run: PipelineRun, actor: string, block: SeenBlock, intent: BlockIntent): string | null {
   const { dialect, document, tokensOf, hash } = run.input;
   if (document.readOnly !== null) return document.readOnly;
+  if (run.input.restored.has(block.n) && actor !== "user" && intent.forced !== true)
+    return `a change of block-${block.n} was taken back`;
   if (block.pinned !== null && actor !== "user" && intent.forced !== true) return `block-${block.n} is pinned`;
   const action = intent.kind as Extract<ChangeKind, "compress" | "edit" | "remove" | "redact">;
   const made = textOf(run, block, intent);

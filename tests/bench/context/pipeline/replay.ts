@@ -77,6 +77,7 @@ export function* replay(session: RecordedSession, options: ReplayOptions): Gener
       changes,
       pins: new Map(),
       zones: new Map(),
+      restored: new Set(),
       redactions: [],
       isGone: () => false,
       cache: options.naive ? new LiveCache() : live,

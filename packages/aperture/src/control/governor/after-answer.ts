@@ -10,9 +10,16 @@ import type { Account } from "./session-controls.ts";
 
 /**
  * The bill of a turn is there: what it would have been untouched, and whether the provider read what it should have. Call
- * inside a transaction.
+ * inside a transaction. `perToken`: billed tokens of one more counted token of text, where that was learnt.
  */
-export function afterAnswer(store: Store, turn: number, sent: SentTurn, usage: Usage, account: Account): void {
+export function afterAnswer(
+  store: Store,
+  turn: number,
+  sent: SentTurn,
+  usage: Usage,
+  account: Account,
+  perToken?: number,
+): void {
   const miss = cacheMiss(sent, usage);
   if (miss)
     store.events.append("cache-missed", {
@@ -28,6 +35,7 @@ export function afterAnswer(store: Store, turn: number, sent: SentTurn, usage: U
     original: sent.original,
     shadow: sent.shadowRead,
     rules: sent.rules,
+    perToken,
   });
   account.saved += untouched - billed;
   account.untouched += untouched;

@@ -58,6 +58,7 @@ export function decideRequest(
     changes,
     pins: controls.pins,
     zones: controls.zones,
+    restored: controls.restored,
     redactions: controls.redactions,
     isGone: request.isGone,
     cache: live,

@@ -1,6 +1,6 @@
 import type { Compress } from "@aperture/engine/compression/contract";
 import type { PromptPart } from "@aperture/engine/governor/baseline";
-import { readBaseline } from "@aperture/engine/governor/baseline";
+import { type Baseline, readBaseline } from "@aperture/engine/governor/baseline";
 import type { Change } from "@aperture/engine/governor/change";
 import { type CacheRules, cacheRules, type PriceTable } from "@aperture/engine/governor/prices";
 import { inForce } from "@aperture/engine/governor/transitions";
@@ -115,17 +115,23 @@ export function createGovernor(options: GovernorOptions): Governor {
   function laneBefore(request: GovernedRequest, changes: readonly Change[], rules: CacheRules): LaneMemory | undefined {
     const known = lanes.get(request.lane);
     if (known) return known;
-    const tokensOf = tokens.forModel(request.shape.model);
-    const read = readWarmMemory(store, request.session, request.lane, changes, tokensOf);
+    const read = readWarmMemory(store, request.session, request.lane, {
+      changes,
+      redactions: controls.of(request.session).redactions,
+      editing: request.dialect.editing,
+      hash,
+      tokensOf: tokens.forModel(request.shape.model),
+    });
     if (!read) return undefined;
     const { live, shadow } = caches.of(read.owner);
+    if (read.told !== null) for (const cache of [live, shadow]) cache.told(read.told);
     live.sent(read.emission, rules, read.at);
     shadow.sent(read.original, rules, read.at);
     return {
       sent: read.emission,
       original: read.original,
       at: read.at,
-      ttl: rules.ttl,
+      ttl: read.told ?? rules.ttl,
       owner: read.owner,
       dialect: request.dialect.id,
       rules,
@@ -180,7 +186,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       dialect: request.dialect.id,
       rules,
       turns: request.number,
-      baseline: facts.baseline,
+      baseline: facts.baseline && withoutBody(facts.baseline),
     });
   }
 
@@ -320,11 +326,12 @@ export function createGovernor(options: GovernorOptions): Governor {
       }
       live.answered(sent.sent, usage, sent.rules, sent.at);
       shadow.answered(sent.original, usage, sent.rules, sent.at);
-      predictors.get(sent.lane)?.learn(sent.sent, promptTokens(usage), sent.scale);
+      const predictor = predictors.get(sent.lane);
+      predictor?.learn(sent.sent, promptTokens(usage), sent.scale);
       const { accounts } = controls.of(sent.session);
       const account = accounts.get(sent.lane) ?? { saved: 0, untouched: 0 };
       accounts.set(sent.lane, account);
-      afterAnswer(store, turn, sent, usage, account);
+      afterAnswer(store, turn, sent, usage, account, predictor && predictor.perToken / sent.scale);
     },
 
     outlook(lane, planned) {
@@ -420,6 +427,11 @@ interface Prompt {
   readonly parts: readonly PromptPart[];
   readonly settings: { readonly hash: string; readonly place: number };
   readonly automatic: boolean;
+}
+
+/** A lane is remembered for longer than the bodies of its requests are: 128 of a megabyte each would be too many. */
+function withoutBody({ input: { isRefused: _, ...input }, ...baseline }: Baseline): Baseline {
+  return { ...baseline, input: { ...input, isGone: () => false } };
 }
 
 const addPrices = (a: ReturnType<GovernorView["pendingPrice"]>, b: typeof a): typeof a => ({

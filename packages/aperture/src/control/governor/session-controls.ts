@@ -18,6 +18,8 @@ export interface SessionControls {
   readonly mode: Mode;
   readonly holdout: boolean;
   readonly budget: Budget;
+  /** Blocks of which somebody took a change back: no stage asks for another. */
+  readonly restored: ReadonlySet<number>;
   /** Uncached-token equivalents per lane, from the ledger. */
   readonly accounts: Map<number, Account>;
 }
@@ -78,7 +80,9 @@ export class SessionControlBook {
   #read(session: number): SessionControls {
     const { control } = this.#store;
     const changesByLane = new Map<number, Change[]>();
+    const newest = new Map<number, number>();
     for (const record of control.changes.ofSession(session, alive)) {
+      newest.set(record.block, record.n);
       const list = changesByLane.get(record.lane);
       if (list) list.push(this.toChange(record));
       else changesByLane.set(record.lane, [this.toChange(record)]);
@@ -89,8 +93,12 @@ export class SessionControlBook {
       const account = accounts.get(lane) ?? { saved: 0, untouched: 0 };
       accounts.set(lane, { saved: account.saved + untouched - billed, untouched: account.untouched + untouched });
     }
+    const restored = control.changes
+      .ofSession(session, ["undone", "withdrawn"])
+      .filter(({ block, n }) => n > (newest.get(block) ?? 0));
     return {
       changesByLane,
+      restored: new Set(restored.map(({ block }) => block)),
       pins: new Map(settings.map(({ block, pinned }) => [block, pinned])),
       zones: new Map(settings.flatMap(({ block, zone }) => (zone === null ? [] : [[block, zone] as const]))),
       redactions: control.redactions.ofSession(session),
