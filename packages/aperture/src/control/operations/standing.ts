@@ -88,6 +88,11 @@ export class Standing {
   undoneBy(n: number): OperationRecord[] {
     return [...this.#operations.values()].filter((operation) => operation.undoneBy === n);
   }
+
+  /** This one and all whose standing hangs on it: what it undid, what that had undone, and so on. */
+  hangingOn(operation: OperationRecord): OperationRecord[] {
+    return [operation, ...this.undoneBy(operation.n).flatMap((undone) => this.hangingOn(undone))];
+  }
 }
 
 /** Newest first. */

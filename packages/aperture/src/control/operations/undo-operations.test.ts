@@ -130,6 +130,17 @@ describe("undo", () => {
     expect(settings()).toEqual([]);
   });
 
+  test("of undos of undos of pins sets what stands then", async () => {
+    const { ids, numbers } = tellSession(opened.store, conversation());
+    await aperture.operations.move({ ids: [ids[7]!], zone: "primacy", ...plainly }, asUser);
+    const zones: unknown[] = [];
+    for (const n of [1, 2, 3, 4]) {
+      await undo(`operation-${n}`);
+      zones.push(opened.store.control.settings.ofSession(1).find(({ block }) => block === numbers[7])?.zone ?? null);
+    }
+    expect(zones).toEqual([null, "primacy", null, "primacy"]);
+  });
+
   test("by actor takes back what a plugin did, stages' own changes among it, and leaves the user's", async () => {
     const { ids, blocks } = tellSession(opened.store, conversation());
     await compress(ids[RESULT]!, "minimal", asPlugin);

@@ -37,7 +37,7 @@ export async function undoOperations(context: OperationContext, input: Input, ca
   };
   const standing = new Standing(store, session.n, without);
   for (const operation of operations) mayUndo(operation, standing, call);
-  const touched = operations.flatMap((operation) => [operation, ...standing.undoneBy(operation.n)]);
+  const touched = operations.flatMap((operation) => standing.hangingOn(operation));
   const lanes = new LaneReader(store, session);
   const pairs = [...changes, ...touched.flatMap((operation) => pairsOf(context, operation))];
   const wordings = await inSlices(unique(pairs), (pair) =>
