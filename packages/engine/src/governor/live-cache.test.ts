@@ -70,6 +70,14 @@ test("an entry dies with its lifetime, and a read keeps it alive", () => {
   expect(cache.longest(emission(3), 10 * minutes).warm).toBe(false);
 });
 
+test("what was told before a restart is the lifetime until an answer tells another", () => {
+  const cache = new LiveCache();
+  cache.told(60 * minutes);
+  cache.sent(emission(3), rules, 0);
+  cache.sent(emission(4), rules, 1 * minutes);
+  expect(cache.longest(emission(4), 50 * minutes).parts).toBe(5);
+});
+
 test("one-hour writes teach that entries live for an hour", () => {
   const cache = new LiveCache();
   cache.sent(emission(3), rules, 0);

@@ -70,6 +70,11 @@ export class LiveCache {
     return best;
   }
 
+  /** What answers told of lifetimes before the program started again. ms */
+  told(ttl: number): void {
+    this.#ttl = ttl;
+  }
+
   /**
    * A request left. It is believed to be kept from now on: the provider writes while it reads, and the next request may come
    * before the answer ends. `sent` forgets nothing.

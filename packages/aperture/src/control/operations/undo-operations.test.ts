@@ -131,12 +131,12 @@ describe("undo", () => {
   });
 
   test("of undos of undos of pins sets what stands then", async () => {
-    const { ids, numbers } = tellSession(opened.store, conversation());
+    const { ids, blocks } = tellSession(opened.store, conversation());
     await aperture.operations.move({ ids: [ids[7]!], zone: "primacy", ...plainly }, asUser);
     const zones: unknown[] = [];
     for (const n of [1, 2, 3, 4]) {
       await undo(`operation-${n}`);
-      zones.push(opened.store.control.settings.ofSession(1).find(({ block }) => block === numbers[7])?.zone ?? null);
+      zones.push(opened.store.control.settings.ofSession(1).find(({ block }) => block === blocks[7]!.n)?.zone ?? null);
     }
     expect(zones).toEqual([null, "primacy", null, "primacy"]);
   });
