@@ -36,6 +36,8 @@ export interface GovernorInput {
 /** What would leave if nothing new were decided, and what the provider has of it. */
 export interface Baseline {
   readonly input: GovernorInput;
+  /** The parts by block. */
+  readonly known: ReadonlyMap<number, PromptPart>;
   /** Change in force by block; of inserts by the block they add. */
   readonly sent: ReadonlyMap<number, Change>;
   readonly retired: readonly Change[];
@@ -52,7 +54,8 @@ export interface Baseline {
 export function readBaseline(input: GovernorInput): Baseline {
   const sent = new Map<number, Change>();
   const retired: Change[] = [];
-  const known = new Map(input.parts.map((part) => [part.block, part]));
+  const known = new Map<number, PromptPart>();
+  for (const part of input.parts) known.set(part.block, part);
   for (const change of input.changes) {
     const subject = change.kind === "insert" ? change.anchor : change.block;
     const part = subject === null ? undefined : known.get(subject);
@@ -66,6 +69,7 @@ export function readBaseline(input: GovernorInput): Baseline {
   const prefixes = input.cache.prefixes(emission, input.now);
   return {
     input,
+    known,
     sent,
     retired,
     emission,

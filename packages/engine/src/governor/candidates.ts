@@ -17,8 +17,7 @@ export function candidatesOf(
   baseline: Baseline,
   wanted: readonly Change[],
 ): { readonly open: readonly Candidate[]; readonly replaced: readonly Change[] } {
-  const { places, input, sent, retired } = baseline;
-  const known = new Map(input.parts.map((part) => [part.block, part]));
+  const { places, known, sent, retired } = baseline;
   const byBlock = new Map<number, Candidate>();
   const replaced: Change[] = [];
   const gone = new Set(retired);
