@@ -9,7 +9,7 @@ import type { Wording } from "./wish.ts";
 export interface StateWrite {
   readonly change: ChangeRecord;
   readonly state: ChangeState;
-  readonly forced?: true;
+  readonly forced?: boolean;
 }
 
 /** What a wish means for the changes a block has. */
@@ -43,7 +43,7 @@ export function settleWording({ inForce, pending }: Decisions, wording: Wording,
   const { kind, level, anchor } = wording;
   const planned = { block, kind, level, forced, ...(anchor === undefined ? {} : { anchor }) };
   if (pending && says(pending, wording)) {
-    const states = forced && !pending.forced ? [{ change: pending, state: pending.state, forced: true as const }] : [];
+    const states = forced && !pending.forced ? [{ change: pending, state: pending.state, forced: true }] : [];
     return {
       states,
       adds: null,
@@ -72,13 +72,15 @@ export function settleGiveBack({ inForce, pending }: Decisions, { block, forced 
       withdrawn,
     );
   const { kind } = inForce;
-  const back: StateWrite = { ...moved(inForce, "undo"), ...(forced ? { forced: true as const } : {}) };
+  // That it was wanted now does not make its undo wanted now.
+  const isFirst = inForce.state !== "undo-pending";
+  const back: StateWrite = { ...moved(inForce, "undo"), ...(isFirst || forced ? { forced } : {}) };
   const isNew = back.state !== inForce.state || (forced && !inForce.forced);
   return {
     states: isNew ? [...withdrawn, back] : withdrawn,
     adds: null,
     waits: inForce,
-    planned: { block, kind, level: "original", forced: forced || (inForce.state === "undo-pending" && inForce.forced) },
+    planned: { block, kind, level: "original", forced: forced || (!isFirst && inForce.forced) },
     reason: "",
   };
 }

@@ -48,6 +48,17 @@ const edit = (id: string, content: string) => aperture.operations.edit({ ids: [i
 const undo = (operation: string, by = asUser) => aperture.operations.undo({ operation, ...plainly }, by);
 
 describe("undo", () => {
+  test("of what was applied at once waits like any other, and goes at once only when asked", async () => {
+    const { ids, blocks } = tellSession(opened.store, conversation());
+    aperture.governor.cached.add(blocks[RESULT]!.n);
+    await aperture.operations.compress({ ids: [ids[RESULT]!], level: "minimal", ...plainly, apply: "now" }, asUser);
+    applyAll();
+    expect((await undo("operation-1")).items).toMatchObject([{ status: "pending" }]);
+    const record = () => opened.store.control.changes.ofBlock(blocks[RESULT]!.n)[0];
+    expect(record()).toMatchObject({ state: "undo-pending", forced: false });
+    await aperture.operations.applyPending({}, asUser);
+    expect(record()).toMatchObject({ state: "undo-pending", forced: true });
+  });
   test("of what waits withdraws it at once", async () => {
     const { ids, blocks } = tellSession(opened.store, conversation());
     await compress(ids[RESULT]!, "minimal");

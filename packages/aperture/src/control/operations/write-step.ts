@@ -25,7 +25,7 @@ export function writeStep(
   const { changes, settings } = context.store.control;
   if (step.settings) settings.put(step.settings);
   for (const { change, state, forced } of step.settlement?.states ?? [])
-    changes.update(change.n, { state, changedAt: operation.at, ...(forced ? { forced } : {}) });
+    changes.update(change.n, { state, changedAt: operation.at, ...(forced === undefined ? {} : { forced }) });
   if (!step.settlement?.adds) return step;
   const added = addChange(context, undertaking, operation, step);
   return { ...step, item: { ...step.item, change: idOf("change", added.n) } };
