@@ -56,7 +56,7 @@ describe("a change of a block", () => {
   test.each([
     ["no function for it", {}],
     ["as long as before", { compress: () => ({ text: "x".repeat(29), content: "prose", note: "" }) }],
-  ] as const)("compressing that gains nothing (%s) is refused", (_, more) => {
+  ] satisfies [string, Partial<PipelineInput>][])("compressing that gains nothing (%s) is refused", (_, more) => {
     const { created, told } = want([{ kind: "compress", block: 4, level: "trimmed", reason }], more);
     expect([created, told]).toEqual([[], "1 refused: nothing would be gained from block-4"]);
   });

@@ -1,5 +1,6 @@
 import type { Zone } from "@aperture/sdk";
 import { expect, test } from "vitest";
+import type { StageResult } from "../stage/stage.ts";
 import { stageBlock, stageContext } from "../stage/testing/stage-block.ts";
 import { createAssignZones } from "./assign-zones-stage.ts";
 
@@ -11,8 +12,10 @@ const blocks = [
   stageBlock({ n: 5, role: "assistant", kind: "text" }),
 ];
 const stage = (set: [number, Zone][] = [], recentTurns = 0) => createAssignZones(() => new Map(set), { recentTurns });
-const zones = (result: ReturnType<ReturnType<typeof stage>["process"]>) =>
-  Object.fromEntries((result as { block: number; zone: Zone }[]).map(({ block, zone }) => [block, zone]));
+const zones = (result: StageResult): Record<number, Zone> => {
+  const intents = "intents" in result ? result.intents : result;
+  return Object.fromEntries(intents.flatMap((intent) => (intent.kind === "zone" ? [[intent.block, intent.zone]] : [])));
+};
 
 test("by role and place; what stands in its zone already needs no intent", () => {
   expect(zones(stage().process(blocks, stageContext()))).toEqual({ 1: "primacy", 2: "primacy" });
