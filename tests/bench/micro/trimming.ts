@@ -10,30 +10,29 @@ import type { MicroResult } from "./micro.ts";
 const name = "micro-trimming";
 const passes = 5;
 
-/** Every recorded tool result, by kind: each of several passes trims all of them; the median pass counts. */
+/** Every recorded tool result, by kind: all are trimmed several times, and of each the median counts. */
 export function measureTrimming(): MicroResult {
   const inputs = loadTranscripts().flatMap(resultsOf);
   if (inputs.length === 0) return { name, lines: [`\n${name}: no recorded sessions`], verdicts: [] };
-  const kinds = new Map<string, { results: number; bytes: number; ms: number[] }>();
-  const kindOf = inputs.map(contentKind);
-  for (let pass = 0; pass < passes; pass++) {
-    for (const kind of kinds.values()) kind.ms.push(0);
+  const spent = inputs.map((): number[] => []);
+  for (let pass = 0; pass < passes; pass++)
     for (const [index, input] of inputs.entries()) {
-      const kind = kinds.get(kindOf[index]!) ?? { results: 0, bytes: 0, ms: [0] };
-      kinds.set(kindOf[index]!, kind);
       const start = performance.now();
       trim(input);
-      kind.ms[pass]! += performance.now() - start;
-      if (pass > 0) continue;
-      kind.results++;
-      kind.bytes += Buffer.byteLength(input.text);
+      spent[index]!.push(performance.now() - start);
     }
+  const kinds = new Map<string, { results: number; bytes: number; ms: number }>();
+  for (const [index, input] of inputs.entries()) {
+    const kind = contentKind(input);
+    const { results, bytes, ms } = kinds.get(kind) ?? { results: 0, bytes: 0, ms: 0 };
+    const own = Buffer.byteLength(input.text);
+    kinds.set(kind, { results: results + 1, bytes: bytes + own, ms: ms + median(spent[index]!) });
   }
   const rows = [...kinds].map(([kind, { results, bytes, ms }]) => ({
     kind,
     results,
     bytes,
-    perPiece: (median(ms) / bytes) * 10_000,
+    perPiece: (ms / bytes) * 10_000,
   }));
   const lines = rows
     .sort((a, b) => b.perPiece - a.perPiece)

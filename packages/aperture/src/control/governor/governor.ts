@@ -1,81 +1,27 @@
-import type { Compress } from "@aperture/engine/compression/contract";
 import type { PromptPart } from "@aperture/engine/governor/baseline";
 import { type Baseline, readBaseline } from "@aperture/engine/governor/baseline";
 import type { Change } from "@aperture/engine/governor/change";
-import { type CacheRules, cacheRules, type PriceTable } from "@aperture/engine/governor/prices";
+import { type CacheRules, cacheRules } from "@aperture/engine/governor/prices";
 import { inForce } from "@aperture/engine/governor/transitions";
 import { PromptPredictor } from "@aperture/engine/insight/prompt-predictor";
 import { promptOf } from "@aperture/engine/pipeline/parse";
-import type { Step } from "@aperture/engine/pipeline/pipeline-run";
-import { ApertureError, promptTokens, type TurnOutcome, type Usage } from "@aperture/sdk";
-import type { Store } from "../../store/contract.ts";
+import { ApertureError, promptTokens } from "@aperture/sdk";
 import type { GovernorView } from "../contract.ts";
 import { afterAnswer, keepRuns } from "./after-answer.ts";
 import { CacheBook } from "./cache-book.ts";
 import { allowanceOf, decideRequest } from "./decide-request.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
+import type { Governor, GovernorOptions } from "./governor-contract.ts";
 import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
 import { areOf, type LastEdits, lastEdits } from "./last-edits.ts";
 import { LastGood } from "./last-good.ts";
 import { outlook, pendingPrice } from "./outlook.ts";
-import type { ControlDefaults, SessionControlBook } from "./session-controls.ts";
 import { standingChanges } from "./standing-changes.ts";
 import { storeDecision } from "./store-decision.ts";
 import { TextTokens } from "./text-tokens.ts";
 import { readWarmMemory, writeWarmMemory } from "./warm-memory.ts";
 
-export interface GovernorOptions {
-  readonly store: Store;
-  readonly prices: PriceTable;
-  readonly compress: Compress;
-  readonly controls: SessionControlBook;
-  /** Of the controls. */
-  readonly defaults: Pick<ControlDefaults, "mode" | "budget">;
-  readonly hash: (text: string) => string;
-  readonly steps: readonly Step[];
-  /** The model's window, tokens. */
-  readonly window: (model: string | null) => number | null;
-  /** Anything beside changes and settings that a session's requests must wait for: staged items, holds. */
-  readonly isWanted?: (session: number) => boolean;
-  /** Anything that every request must wait for: items staged for every session. */
-  readonly wantsAll?: () => boolean;
-  readonly now?: () => number;
-  readonly clock?: () => number;
-}
-
-/** The cache governor at work: what is known of every conversation, and the word on each request. */
-export interface Governor extends GovernorView {
-  /** Whether this conversation's next body has to be understood before it may leave. Never throws. */
-  governs(session: number): boolean;
-  /** Sessions in which something is applied or waits. */
-  boundSessions(): number[];
-  /** Whether any request has to, whoever it is from. */
-  governsAll(): boolean;
-  /** Decides and stores. Call inside the transaction that recorded the request; its commit comes before the bytes. */
-  decide(request: GovernedRequest): Governed;
-  /** What the lane's next request carries, where nothing is to be decided about it; null where it has to be. Throws while the store fails. */
-  standing(
-    session: number,
-    lane: number,
-  ): { readonly changes: readonly Change[]; readonly last: LastEdits | null } | null;
-  /** A request that left with what stands, recorded and looked at behind that; nothing new is applied. Inside a transaction. */
-  followed(request: GovernedRequest): void;
-  /** A request that left as it came: what the provider has of it from now on. Inside a transaction. */
-  observed(request: GovernedRequest): void;
-  /** A turn has ended. Inside a transaction. */
-  answered(turn: number, outcome: TurnOutcome, usage: Usage | null): void;
-  /** The transaction of `decide` was committed: it leaves. */
-  committed(): void;
-  /** The last form that was sent, where nothing can be decided (law 4). */
-  readonly lastGood: LastGood;
-  /** After a restart: the session's last form, from the store. */
-  recall(session: number): void;
-  /** A lane's last form left once more: the provider keeps it for longer. `at`: epoch ms. */
-  resent(lane: number, at: number): void;
-  /** A transaction failed: memory may be ahead of the store, and what was decided does not leave. */
-  rolledBack(): void;
-  forget(session: number): void;
-}
+export type { Governor, GovernorOptions };
 
 export function createGovernor(options: GovernorOptions): Governor {
   const { store, prices, defaults, controls, hash, now = Date.now, clock = () => performance.now() } = options;
