@@ -11,6 +11,8 @@ import { Visit } from "./visit.ts";
 
 const decided: Verdict = { body: Buffer.from("edited"), restorer: null, refusal: null };
 const nobody = async () => false;
+let waits = 0;
+const onWaiting = () => void waits++;
 
 /** A visit whose request has come as far as its headers, with somebody who decides. */
 function visitor(
@@ -43,35 +45,36 @@ function visitor(
 
 test("the whole body is handed over before anything leaves, and what is decided leaves", async () => {
   const { visit, source, asked, copyOf } = visitor(async () => decided);
-  const verdict = govern(visit, { copyOf, isStranger: nobody });
+  const verdict = govern(visit, { copyOf, isStranger: nobody, onWaiting });
   source.write("{}");
   await new Promise((resolve) => setImmediate(resolve));
-  expect(asked).toEqual([]);
+  expect([asked, waits]).toEqual([[], 0]);
   source.end("{}");
   expect(await verdict).toBe(decided);
+  expect(waits).toBe(1);
   expect(Buffer.from(asked[0]!.bytes!).toString()).toBe("{}{}");
 });
 
 test("nobody decides: nothing is waited for", async () => {
   const { visit, asked, copyOf } = visitor(async () => decided, { governed: false });
-  expect(await govern(visit, { copyOf, isStranger: nobody })).toBe(asItCame);
+  expect(await govern(visit, { copyOf, isStranger: nobody, onWaiting })).toBe(asItCame);
   visit.body = null;
   visit.recording = null;
-  expect(await govern(visit, { copyOf, isStranger: nobody })).toBe(asItCame);
+  expect(await govern(visit, { copyOf, isStranger: nobody, onWaiting })).toBe(asItCame);
   expect(asked).toEqual([]);
 });
 
 test("what is too large is decided upon without its bytes", async () => {
   const { visit, source, asked, copyOf } = visitor(async () => asItCame, { keep: 3 });
   source.end("too long");
-  expect(await govern(visit, { copyOf, isStranger: nobody })).toBe(asItCame);
+  expect(await govern(visit, { copyOf, isStranger: nobody, onWaiting })).toBe(asItCame);
   expect(asked).toEqual([{ bytes: null, reason: "too large to be read before it leaves" }]);
 });
 
 test("another user's request is nobody's conversation: nothing is asked", async () => {
   const { visit, source, asked, copyOf } = visitor(async () => decided);
   source.end("{}");
-  expect(await govern(visit, { copyOf, isStranger: async () => true })).toBe(asItCame);
+  expect(await govern(visit, { copyOf, isStranger: async () => true, onWaiting })).toBe(asItCame);
   expect(asked).toEqual([]);
   expect(visit.recording!.wantsBody).toBe(true);
 });
@@ -80,13 +83,13 @@ test("a refusal is thrown: it is the answer", async () => {
   const refusal = new ApertureError("request_dropped");
   const { visit, source, copyOf } = visitor(async () => ({ ...asItCame, refusal }));
   source.end("{}");
-  await expect(govern(visit, { copyOf, isStranger: nobody })).rejects.toBe(refusal);
+  await expect(govern(visit, { copyOf, isStranger: nobody, onWaiting })).rejects.toBe(refusal);
 });
 
 test("who decides fails: the bytes leave as they came, counted once, and nobody is told any more", async () => {
   const { visit, source, copyOf, failures, told } = visitor(() => Promise.reject(new Error("bug")));
   source.end("{}");
-  expect(await govern(visit, { copyOf, isStranger: nobody })).toBe(asItCame);
+  expect(await govern(visit, { copyOf, isStranger: nobody, onWaiting })).toBe(asItCame);
   expect(failures).toEqual([expect.objectContaining({ message: "bug" })]);
   visit.recording!.end();
   expect(told).toEqual([]);
@@ -106,6 +109,7 @@ test.each(["while it comes", "while it is decoded", "while it is decided", "behi
     });
     const verdict = govern(visit, {
       isStranger: nobody,
+      onWaiting,
       copyOf: () => {
         if (when === "while it is decoded") visit.end(gone);
         return copyOf();

@@ -59,7 +59,12 @@ export async function handleRequest(visit: Visit, context: RequestContext): Prom
   let hurry = () => {};
   const relay = relayTo({ response: visit.response, recording, onProgress: idle.touch, onPause: idle.pause });
   try {
-    const verdict = await govern(visit, { copyOf: () => copyOf(visit, context), isStranger: context.isStranger });
+    const verdict = await govern(visit, {
+      copyOf: () => copyOf(visit, context),
+      isStranger: context.isStranger,
+      onWaiting: idle.pause,
+    });
+    idle.touch();
     const { restorer } = verdict;
     const answer = restorer === null ? relay : restoreAnswer(relay, restorer, context.counters.failOpen);
     await forward({

@@ -34,7 +34,7 @@ export function createSteps(options: BuiltInOptions): readonly Step[] {
 }
 
 function staleness(blocks: readonly StageBlock[]): number[] {
-  const newest = Math.max(0, ...blocks.map(({ age }) => age));
+  const newest = blocks.reduce((oldest, { age }) => Math.max(oldest, age), 0);
   return stalenessOf(
     blocks.map((block) => ({ ...factsOf(block), turn: newest - block.age })),
     newest,
