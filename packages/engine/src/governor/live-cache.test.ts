@@ -124,3 +124,42 @@ test("the nearest prompt says where two part", () => {
   expect(cache.nearest(other)?.common).toBe(3);
   expect(cache.longest(other, 1).warm).toBe(false);
 });
+
+test("dozens of sub-agents on one account push no conversation's prompt out", () => {
+  const cache = new LiveCache();
+  const main = emission(40);
+  cache.sent(main, rules, 0, 1);
+  for (let agent = 2; agent < 60; agent++)
+    for (let turn = 1; turn <= 8; turn++) {
+      const own = parts(3 + turn).map((part) => ({ ...part, hash: `${agent} ${part.hash}` }));
+      cache.sent(buildEmission(input({ parts: own }), new Map()).emission, rules, agent * 10 + turn, agent);
+    }
+  expect(cache.longest(main, 1_000).tokens).toBe(40_000);
+});
+
+test("a long conversation keeps its frame's end and its last ones", () => {
+  const cache = new LiveCache();
+  for (let turn = 2; turn <= 100; turn++) cache.sent(emission(turn), rules, turn, 1);
+  const kept = cache.prefixes(emission(100), 200).map(({ tokens }) => tokens);
+  expect(kept).toHaveLength(24);
+  expect(kept.slice(0, 2)).toEqual([2_000, 3_000]);
+  expect(kept.at(-1)).toBe(100_000);
+});
+
+test("a failed request keeps nothing alive that was dying", () => {
+  const cache = new LiveCache();
+  cache.sent(emission(3), rules, 0);
+  const failed = emission(4);
+  cache.sent(failed, rules, 4 * minutes);
+  cache.failed(failed);
+  expect(cache.longest(emission(3), 6 * minutes).warm).toBe(false);
+});
+
+test("an answer that comes late takes back no refresh of a later request", () => {
+  const cache = new LiveCache();
+  const first = emission(3);
+  cache.sent(first, rules, 0);
+  cache.sent(emission(4), rules, 4 * minutes);
+  cache.answered(first, usage({ cacheWrite5m: 3_000 }), rules, 0);
+  expect(cache.longest(first, 8 * minutes).warm).toBe(true);
+});

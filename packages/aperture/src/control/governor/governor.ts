@@ -71,8 +71,8 @@ export function createGovernor(options: GovernorOptions): Governor {
     if (!read) return undefined;
     const { live, shadow } = caches.of(read.owner);
     if (read.told !== null) for (const cache of [live, shadow]) cache.told(read.told);
-    live.sent(read.emission, rules, read.at);
-    shadow.sent(read.original, rules, read.at);
+    live.sent(read.emission, rules, read.at, request.lane);
+    shadow.sent(read.original, rules, read.at, request.lane);
     return {
       sent: read.emission,
       original: read.original,
@@ -101,8 +101,8 @@ export function createGovernor(options: GovernorOptions): Governor {
     const owner = ownerOf(request);
     const { live, shadow } = caches.of(owner);
     const shadowRead = original === sent ? facts.read : shadow.longest(original, request.at);
-    live.sent(sent, rules, request.at);
-    shadow.sent(original, rules, request.at);
+    live.sent(sent, rules, request.at, request.lane);
+    shadow.sent(original, rules, request.at, request.lane);
     const scale = tokens.factor(request.shape.model);
     const predictor = predictors.get(request.lane) ?? new PromptPredictor();
     predictors.set(request.lane, predictor);
@@ -270,8 +270,8 @@ export function createGovernor(options: GovernorOptions): Governor {
         keepRuns(store, turn, sent);
         return;
       }
-      live.answered(sent.sent, usage, sent.rules, sent.at);
-      shadow.answered(sent.original, usage, sent.rules, sent.at);
+      live.answered(sent.sent, usage, sent.rules, sent.at, sent.lane);
+      shadow.answered(sent.original, usage, sent.rules, sent.at, sent.lane);
       const predictor = predictors.get(sent.lane);
       predictor?.learn(sent.sent, promptTokens(usage), sent.scale);
       const { accounts } = controls.of(sent.session);
@@ -333,7 +333,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
     resent(lane, at) {
       const memory = lanes.get(lane);
-      if (memory) caches.of(memory.owner).live.sent(memory.sent, memory.rules, at);
+      if (memory) caches.of(memory.owner).live.sent(memory.sent, memory.rules, at, lane);
     },
     rolledBack() {
       behindCommit.length = 0;
