@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, watchedPage } from "./support/open-browser.ts";
 import { type Site, startSite } from "./support/start-site.ts";
+import { stepAgent } from "./support/step-agent.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser: Browser;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   site = await startSite();
   empty = await startSite();
   await site.play();
+  await decide(site);
 });
 afterAll(async () => {
   await browser.close();
@@ -22,12 +24,43 @@ afterAll(async () => {
   await empty.stop();
 });
 
-const states = [
+/** Something of everything that a card or a panel can show. */
+async function decide({ client }: Site): Promise<void> {
+  await stepAgent(site, { sessionId: "decided" }).turns(3);
+  await site.play({ sessionId: "newest" });
+  const { blocks } = await client.blocks({ limit: 1_000 });
+  const results = blocks.filter((block) => block.role === "tool_result").map((block) => block.id);
+  await client.control.compress({ ids: [results[0]!, results[1]!], level: "minimal", reason: "too long" });
+  await client.control.remove({ ids: [results[2]!], apply: "now" });
+  await client.control.pin({ ids: [results[3]!, blocks[0]!.id], pinned: "top" });
+  await client.control.addNote(results[3]!, "the one that fails");
+  await client.control.saveCheckpoint({ name: "first" });
+  await client.control.stage({ name: "style", source: { kind: "text", text: "Tabs." } });
+}
+
+const entries = "aside .entries .acts";
+const panels = [
+  ["waiting", entries],
+  ["log", entries],
+  ["session", "aside .factors"],
+  ["hold", "aside .panel .main"],
+  ["checkpoints", entries],
+  ["staging", entries],
+  ["trash", entries],
+] as const;
+
+const states: readonly (readonly [string, () => string, string])[] = [
   ["blocks", () => site.page, ".card"],
   ["sheet", () => `${site.page}?block=block-20&open=1`, "aside dl"],
   ["filter without a hit", () => `${site.page}?q=nothing-has-this-word`, ".none"],
   ["empty", () => empty.page, "h1"],
-] as const;
+  ["selection", () => `${site.page}?pick=1-3`, "[role=toolbar]"],
+  ["history", () => `${site.page}?block=block-20&open=1&reading=history`, "aside .entries li"],
+  ["preview", () => `${site.page}?pick=20&panel=preview&do=minimal`, "aside .panel .main"],
+  ["edit", () => `${site.page}?block=block-20&panel=edit`, "aside textarea"],
+  ["note", () => `${site.page}?block=block-20&panel=note`, "aside textarea"],
+  ...panels.map(([name, content]) => [name, () => `${site.page}?panel=${name}`, content] as const),
+];
 
 for (const theme of ["dark", "newspaper", "contrast"]) {
   // Layout does not depend on the look: the narrow one is checked in one look here, in all of them with the full counts.
@@ -60,15 +93,18 @@ for (const theme of ["dark", "newspaper", "contrast"]) {
 test("every button is at least 24 px wide and high, also on a phone", async () => {
   for (const width of [1_440, 390]) {
     const { page, context } = await watchedPage(browser, { width });
-    await page.goto(`${site.page}?block=block-20&open=1`);
-    await page.locator("aside dl").waitFor();
-    const small = await page.locator("button:visible, input:visible, a:visible").evaluateAll((elements) =>
-      elements
-        .map((element) => ({ text: element.outerHTML.slice(0, 80), box: element.getBoundingClientRect() }))
-        .filter(({ box }) => box.width < 24 || box.height < 24)
-        .map(({ text }) => text),
-    );
-    expect(small).toEqual([]);
+    for (const query of ["block=block-20&open=1", "pick=20-22", ...panels.map(([name]) => `panel=${name}`)]) {
+      await page.goto(`${site.page}?${query}`);
+      await page.locator("aside dl, aside .panel, [role=toolbar]").first().waitFor();
+      const targets = "button:visible, input:visible, select:visible, textarea:visible, a:visible";
+      const small = await page.locator(targets).evaluateAll((elements) =>
+        elements
+          .map((element) => ({ text: element.outerHTML.slice(0, 80), box: element.getBoundingClientRect() }))
+          .filter(({ box }) => box.width < 24 || box.height < 24)
+          .map(({ text }) => text),
+      );
+      expect([query, small]).toEqual([query, []]);
+    }
     await context.close();
   }
 });

@@ -66,6 +66,46 @@ test("what a model, a tool or a client says is text and nothing else", async () 
   }
 });
 
+test("what is decided, noted, staged and saved is text and nothing else, in every panel", async () => {
+  const site = await startSite({ script: scriptOf([payloads.join("\n"), ...payloads]) });
+  const { page, context, complaints } = await watchedPage(browser);
+  const all = payloads.join("\n");
+  try {
+    await site.play();
+    const { blocks } = await site.client.blocks({ limit: 1_000 });
+    const [first, second, third] = blocks.filter((block) => block.role === "user").map((block) => block.id);
+    const { control } = site.client;
+    await control.edit({ ids: [first!], content: `${all}\nmore`, reason: payloads[0]! });
+    await control.remove({ ids: [second!], reason: payloads[1]! });
+    await control.addNote(third!, all);
+    await control.saveCheckpoint({ name: payloads[1]! });
+    await control.stage({ name: payloads[1]!, source: { kind: "text", text: all } });
+    const states = [
+      ...["waiting", "log", "session", "hold", "checkpoints", "staging", "trash"].map((name) => `panel=${name}`),
+      `block=${first}&panel=edit`,
+      `block=${third}&panel=note`,
+      `block=${third}&panel=preview&do=remove`,
+      `block=${first}&open=1&reading=sent`,
+      `block=${first}&open=1&reading=diff`,
+      `block=${first}&open=1&reading=history`,
+    ];
+    for (const state of states) {
+      await page.goto(`${site.page}?${state}`);
+      await page.locator("aside .panel, aside pre").first().waitFor();
+      await page.waitForTimeout(150);
+      expect([state, await page.locator("main :is(script, img, iframe, object, form[action], base)").count()]).toEqual([
+        state,
+        0,
+      ]);
+      expect(await page.evaluate(() => Object.hasOwn(window, "hit"))).toBe(false);
+    }
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+    await site.stop();
+  }
+});
+
 test("no text breaks the page: very long lines, controls, right-to-left, and a block of 1 MB", async () => {
   const long = "x".repeat(200_000);
   const megabyte = `${"a line of a log that goes on and on\n".repeat(29_000)}the very end`;

@@ -20,12 +20,16 @@ test("a changed draft goes on when its block is opened again; an unchanged one f
   expect(draft.text).toBe("mine");
 });
 
-test("another block begins anew, and dropping forgets", () => {
+test("another block begins anew, and a changed text is there when one comes back; dropping forgets", () => {
   const draft = new Draft();
   draft.begin("block-1", "old");
   draft.text = "mine";
   draft.begin("block-2", "other");
   expect([draft.block, draft.text]).toEqual(["block-2", "other"]);
+  draft.begin("block-1", "old");
+  expect([draft.text, draft.isChanged]).toEqual(["mine", true]);
   draft.drop();
   expect([draft.block, draft.text, draft.isChanged]).toEqual([undefined, "", false]);
+  draft.begin("block-1", "old");
+  expect(draft.text).toBe("old");
 });

@@ -40,6 +40,7 @@ test("pins, moves, edits and applies what is asked for, and says what came of it
   expect(operator.said).toEqual({ words: "1 noted", operation: "operation-7", failed: false });
   await operator.move(to, null);
   await operator.edit(to, "shorter", "now");
+  await operator.restore(to, 2);
   await operator.run("minimal", to, "when-free");
   await operator.applyNow("session-1");
   await operator.applyNow("session-1", ["change-2"]);
@@ -47,6 +48,7 @@ test("pins, moves, edits and applies what is asked for, and says what came of it
     ["pin", { ...blocks, pinned: "top" }],
     ["move", { ...blocks, zone: null }],
     ["edit", { ...blocks, content: "shorter", apply: "now" }],
+    ["restore", { ...blocks, version: 2 }],
     ["compress", { ...blocks, apply: "when-free", level: "minimal" }],
     ["apply", { session: "session-1" }],
     ["apply", { session: "session-1", changes: ["change-2"] }],

@@ -37,6 +37,9 @@ export class Operator {
   move = (to: Targets, zone: Zone | null): Promise<boolean> => this.#do(this.#client.move({ ...input(to), zone }));
   edit = (to: Targets, content: string, apply: "when-free" | "now"): Promise<boolean> =>
     this.#do(this.#client.edit({ ...input(to), content, apply }));
+  /** To a version of the block's history; 0 is the client's own. */
+  restore = (to: Targets, version: number): Promise<boolean> =>
+    this.#do(this.#client.restore({ ...input(to), version }));
   undo = (operation: string): Promise<boolean> => this.#do(this.#client.undo({ operation }), "undone: ");
   /** All that waits in the session, or these changes. */
   applyNow = (session: string, changes?: readonly string[]): Promise<boolean> =>

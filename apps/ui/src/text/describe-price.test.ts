@@ -24,6 +24,7 @@ test.each([
 test.each([
   [{ costNow: 0 }, "free now"],
   [{ costNow: 2_100, turnsToPayBack: 3.2, estimated: true }, "~2.1k now, back after 4"],
+  [{ costNow: 2_100, turnsToPayBack: 5_678.2 }, "2.1k now, back after 5.7k"],
   [{ costNow: 2_100, turnsToPayBack: null }, "2.1k now, never back"],
 ])("%j in short: %s", (fields, words) => {
   expect(describePriceShort(samplePrice(fields))).toBe(words);

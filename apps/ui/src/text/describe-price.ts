@@ -12,7 +12,7 @@ export function describePrice(price: ChangePrice): string {
 /** The same for a chip: `8.3k now, back after 23`. */
 export function describePriceShort({ costNow, turnsToPayBack, estimated }: ChangePrice): string {
   if (costNow <= 0) return "free now";
-  const back = turnsToPayBack === null ? "never back" : `back after ${Math.ceil(turnsToPayBack)}`;
+  const back = turnsToPayBack === null ? "never back" : `back after ${formatShort(Math.ceil(turnsToPayBack))}`;
   return `${estimated ? "~" : ""}${formatShort(Math.round(costNow))} now, ${back}`;
 }
 
@@ -28,5 +28,7 @@ function payBack(turns: number | null): string {
   if (turns === null) return "never pays back";
   // Never rounded down: after 22 of 22.4 requests it has not paid yet.
   const requests = Math.ceil(turns);
-  return requests <= 0 ? "pays at once" : `pays back after ${requests} ${requests === 1 ? "request" : "requests"}`;
+  return requests <= 0
+    ? "pays at once"
+    : `pays back after ${formatShort(requests)} ${requests === 1 ? "request" : "requests"}`;
 }

@@ -13,7 +13,7 @@ export interface Place {
   readonly block?: string | undefined;
   /** Whether the sheet with the block's whole text is open. */
   readonly open?: boolean | undefined;
-  /** What the sheet shows: the client's text (default), what is sent instead, or how they differ. */
+  /** What the sheet shows: the client's text (default), what is sent instead, how they differ, or who did what. */
   readonly reading?: Reading | undefined;
   /** Ids of the chosen blocks. */
   readonly picked?: ReadonlySet<string> | undefined;
@@ -23,7 +23,7 @@ export interface Place {
   readonly intent?: Intent | undefined;
 }
 
-export type Reading = "sent" | "diff";
+export type Reading = "sent" | "diff" | "history";
 export type PanelName = keyof typeof panels;
 
 // The page must not bundle zod, so the sdk's lists stand here again; `satisfies` fails the type check when they part.
@@ -80,7 +80,7 @@ export function parsePlace(search: string): Place {
     text: text("q")?.slice(0, 500),
     block: text("block"),
     open: query.get("open") === "1" && query.has("block") ? true : undefined,
-    reading: reading === "sent" || reading === "diff" ? reading : undefined,
+    reading: reading === "sent" || reading === "diff" || reading === "history" ? reading : undefined,
     picked: picked.size > 0 ? picked : undefined,
     panel: isPanel(panel) ? panel : undefined,
     intent: isIntent(intent) ? intent : undefined,

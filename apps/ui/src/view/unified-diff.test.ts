@@ -29,10 +29,16 @@ test("a diff of another text is not applied", () => {
 
 test("its lines are read with their kind; hunks are parted by a gap", () => {
   expect(readUnifiedDiff(`@@ -1,2 +1,2 @@\n a\n-b\n${noBreak}+c\n`)).toEqual([
-    { kind: "gap", text: "" },
     { kind: "same", text: "a" },
     { kind: "removed", text: "b" },
     { kind: "added", text: "c" },
+  ]);
+  expect(readUnifiedDiff("@@ -1 +1 @@\n-a\n+A\n@@ -9 +9 @@\n-b\n+B\n").map((line) => line.kind)).toEqual([
+    "removed",
+    "added",
+    "gap",
+    "removed",
+    "added",
   ]);
   expect(readUnifiedDiff("")).toEqual([]);
 });

@@ -7,8 +7,9 @@ const noBreak = "\\ No newline at end of file";
 export function readUnifiedDiff(diff: string): readonly DiffLine[] {
   const lines: DiffLine[] = [];
   for (const line of diff.split("\n")) {
-    if (hunkHead.test(line)) lines.push({ kind: "gap", text: "" });
-    else if (line.startsWith("+")) lines.push({ kind: "added", text: line.slice(1) });
+    const head = hunkHead.exec(line);
+    if (head && Number(head[1]) > 1) lines.push({ kind: "gap", text: "" });
+    if (line.startsWith("+")) lines.push({ kind: "added", text: line.slice(1) });
     else if (line.startsWith("-")) lines.push({ kind: "removed", text: line.slice(1) });
     else if (line.startsWith(" ")) lines.push({ kind: "same", text: line.slice(1) });
   }
