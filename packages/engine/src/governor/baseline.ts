@@ -82,7 +82,7 @@ export function readBaseline(input: GovernorInput): Baseline {
 
 /** The prompt with these changes in force, in the provider's order. */
 export function buildEmission(
-  { model, parts, settings, automatic }: GovernorInput,
+  { model, parts, settings, automatic }: Pick<GovernorInput, "model" | "parts" | "settings" | "automatic">,
   sent: ReadonlyMap<number, Change>,
 ): { emission: Emission; places: ReadonlyMap<number, number> } {
   const inserts = insertsByAnchor(sent);

@@ -16,10 +16,12 @@ import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
 import { areOf, type LastEdits, lastEdits } from "./last-edits.ts";
 import { LastGood } from "./last-good.ts";
 import { outlook, pendingPrice } from "./outlook.ts";
+import { recallLane } from "./recall-lane.ts";
+import { alive as aliveStates } from "./session-controls.ts";
 import { standingChanges } from "./standing-changes.ts";
 import { storeDecision } from "./store-decision.ts";
 import { TextTokens } from "./text-tokens.ts";
-import { readWarmMemory, writeWarmMemory } from "./warm-memory.ts";
+import { writeWarmMemory } from "./warm-memory.ts";
 
 export type { Governor, GovernorOptions };
 
@@ -58,32 +60,12 @@ export function createGovernor(options: GovernorOptions): Governor {
   });
 
   /** The lane as it was last sent; after a restart from the store, so that a warm cache is not taken for a cold one. */
-  function laneBefore(request: GovernedRequest, changes: readonly Change[], rules: CacheRules): LaneMemory | undefined {
-    const known = lanes.get(request.lane);
+  function laneBefore(session: number, lane: number): LaneMemory | undefined {
+    const known = lanes.get(lane);
     if (known) return known;
-    const read = readWarmMemory(store, request.session, request.lane, {
-      changes,
-      redactions: controls.of(request.session).redactions,
-      editing: request.dialect.editing,
-      hash,
-      tokensOf: tokens.forModel(request.shape.model),
-    });
-    if (!read) return undefined;
-    const { live, shadow } = caches.of(read.owner);
-    if (read.told !== null) for (const cache of [live, shadow]) cache.told(read.told);
-    live.sent(read.emission, rules, read.at, request.lane);
-    shadow.sent(read.original, rules, read.at, request.lane);
-    return {
-      sent: read.emission,
-      original: read.original,
-      at: read.at,
-      ttl: read.told ?? rules.ttl,
-      owner: read.owner,
-      dialect: request.dialect.id,
-      rules,
-      turns: request.number - 1,
-      baseline: null,
-    };
+    const recalled = recallLane({ store, prices, caches, tokens, hash, controls: controls.of(session) }, session, lane);
+    if (recalled) lanes.set(lane, recalled);
+    return recalled;
   }
 
   const laneChanges = (session: number, lane: number): Change[] => controls.of(session).changesByLane.get(lane) ?? [];
@@ -147,13 +129,14 @@ export function createGovernor(options: GovernorOptions): Governor {
   function conclude(request: GovernedRequest, then: (learn: () => void) => void): Governed {
     const { session, lane } = request;
     const state = controls.of(session);
-    const known = laneChanges(session, lane);
+    const tokensOf = tokens.forModel(request.shape.model);
+    const known = counted(laneChanges(session, lane), tokensOf);
     const rules = rulesFor(request);
-    const before = laneBefore(request, known, rules);
+    const before = laneBefore(session, lane);
     const result = decideRequest(request, state, known, {
       caches,
       rules,
-      tokensOf: tokens.forModel(request.shape.model),
+      tokensOf,
       hash,
       steps: options.steps,
       compress: options.compress,
@@ -230,7 +213,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       const known = request.replayed ? laneChanges(request.session, request.lane) : [];
       const redactions = request.replayed ? controls.of(request.session).redactions : [];
       const prompt = promptOf({ ...request, redactions, hash, tokensOf, rules });
-      const before = laneBefore(request, known, rules);
+      const before = laneBefore(request.session, request.lane);
       const owner = ownerOf(request);
       const baseline = readBaseline({
         ...prompt,
@@ -281,16 +264,19 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
 
     outlook(lane, planned) {
-      const memory = lanes.get(lane);
-      const changes = planned.length === 0 ? [] : changesOfLane(lane);
-      return outlook({ ...pricing(lane, memory), changes }, planned);
+      const first = planned[0];
+      if (first === undefined) return [];
+      const session = store.blocks.get(first.anchor ?? first.block)?.session;
+      const memory = session === undefined ? lanes.get(lane) : laneBefore(session, lane);
+      return outlook({ ...pricing(session, lane, memory), changes: changesOfLane(lane, memory) }, planned);
     },
 
     pendingPrice(session) {
       const { changesByLane } = controls.of(session);
-      const each = [...changesByLane].map(([lane, changes]) =>
-        pendingPrice({ ...pricing(lane, lanes.get(lane)), changes }),
-      );
+      const each = [...changesByLane.keys()].map((lane) => {
+        const memory = laneBefore(session, lane);
+        return pendingPrice({ ...pricing(session, lane, memory), changes: changesOfLane(lane, memory) });
+      });
       return each.reduce(addPrices, {
         tokensSaved: 0,
         rewrittenTokens: 0,
@@ -347,14 +333,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
   };
 
-  function changesOfLane(lane: number): Change[] {
-    return store.control.changes
-      .ofLane(lane, ["pending", "applied", "undo-pending"])
-      .map((record) => controls.toChange(record));
+  function changesOfLane(lane: number, memory: LaneMemory | undefined): Change[] {
+    const known = store.control.changes.ofLane(lane, aliveStates).map((record) => controls.toChange(record));
+    return memory ? counted(known, tokens.forModel(memory.owner.model)) : known;
   }
 
-  function pricing(lane: number, memory: LaneMemory | undefined) {
-    const session = memory ? sessionOfLane(lane) : undefined;
+  function pricing(session: number | undefined, lane: number, memory: LaneMemory | undefined) {
     return {
       baseline: memory?.baseline ?? null,
       turns: memory?.turns ?? 0,
@@ -362,11 +346,14 @@ export function createGovernor(options: GovernorOptions): Governor {
       now: now(),
     };
   }
+}
 
-  function sessionOfLane(lane: number): number | undefined {
-    const block = lanes.get(lane)?.baseline?.input.parts[0]?.block;
-    return block === undefined ? undefined : store.blocks.get(block)?.session;
-  }
+/** What a text is worth in tokens is learnt as bills come in; the text stays what it was. */
+function counted(changes: readonly Change[], tokensOf: (hash: string, text: string) => number): Change[] {
+  return changes.map((change) => {
+    const size = tokensOf(change.hash, change.text);
+    return size === change.tokens ? change : { ...change, tokens: size };
+  });
 }
 
 interface Prompt {

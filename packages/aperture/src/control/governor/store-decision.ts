@@ -32,6 +32,7 @@ export function storeDecision(
         state: moved.state,
         appliedTurn: moved.appliedTurn,
         changedAt: request.at,
+        ...(moved.forced === change.forced ? {} : { forced: moved.forced }),
         ...(last?.price ? { price: last.price } : {}),
       });
       tell(moved, last?.reason ?? "");
@@ -68,7 +69,10 @@ function movedBy(change: Change, moves: readonly Move[] | undefined, turn: numbe
   let moved = change;
   for (const { event, to } of moves ?? []) {
     if (to === moved.state) continue;
-    moved = { ...moved, state: to, appliedTurn: event === "apply" ? turn : moved.appliedTurn };
+    const appliedTurn = event === "apply" ? turn : moved.appliedTurn;
+    // That it was applied at once says nothing of when it is given back.
+    const forced = event === "undo" ? false : moved.forced;
+    moved = { ...moved, state: to, appliedTurn, forced };
   }
   return moved;
 }

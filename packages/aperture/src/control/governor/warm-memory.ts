@@ -1,6 +1,7 @@
 import type { DialectEditing } from "@aperture/engine/dialects/editing";
+import { buildEmission, type GovernorInput, type PromptPart } from "@aperture/engine/governor/baseline";
 import type { Change } from "@aperture/engine/governor/change";
-import { type Emission, type EmissionPart, emissionOf } from "@aperture/engine/governor/emission";
+import type { Emission } from "@aperture/engine/governor/emission";
 import { inForce } from "@aperture/engine/governor/transitions";
 import type { Redaction } from "@aperture/engine/redaction/contract";
 import { redactText } from "@aperture/engine/redaction/redact-text";
@@ -46,13 +47,26 @@ export interface WarmReading {
   readonly tokensOf: (hash: string, text: { readonly length: number }) => number;
 }
 
-/** The lane's last prompt as it left, from the store, and the lifetime that answers told of (ms); null where there is none, or nothing of it can still be cached. */
+/** A lane's last prompt, as far as a provider may still have it. */
+export interface WarmPrompt {
+  /** The client's own, for the governor. */
+  readonly prompt: Pick<GovernorInput, "model" | "parts" | "settings" | "automatic">;
+  /** As it left, and as it would have left untouched. */
+  readonly emission: Emission;
+  readonly original: Emission;
+  readonly owner: CacheOwner;
+  readonly at: number;
+  /** Lifetime that answers told of, ms. */
+  readonly told: number | null;
+}
+
+/** The lane's last prompt, from the store; null where there is none. */
 export function readWarmMemory(
   store: Store,
   session: number,
   lane: number,
   { changes, redactions, editing, hash, tokensOf }: WarmReading,
-): { emission: Emission; original: Emission; owner: CacheOwner; at: number; told: number | null } | null {
+): WarmPrompt | null {
   const read = Memory.safeParse(store.control.sessionSettings.get(session, nameOf(lane)));
   if (!read.success) return null;
   const { turn, at, model, upstreamHost, credential, settings, marks, automatic } = read.data;
@@ -60,13 +74,6 @@ export function readWarmMemory(
   if (!blocks) return null;
   const records = new Map(store.blocks.many(blocks).map((record) => [record.n, record]));
   const isMarked = new Set(marks);
-  const sent = new Map<number, Change>();
-  const inserts = new Map<number | null, Change[]>();
-  for (const change of changes) {
-    if (!inForce(change.state) || change.kind === "redact") continue;
-    if (change.kind !== "insert") sent.set(change.block, change);
-    else inserts.set(change.anchor, [...(inserts.get(change.anchor) ?? []), change]);
-  }
   /** Values are hidden before anything is compared (`promptOf`). */
   const hashOf = (record: BlockRecord): string => {
     if (redactions.length === 0 || editing.refuse(draftOf(record), "redact") !== null) return record.hash;
@@ -74,36 +81,24 @@ export function readWarmMemory(
     const said = redactText(text, redactions);
     return said === text ? record.hash : hash(said);
   };
-  const hashes = new Map([...records.values()].map((record) => [record.n, hashOf(record)]));
-  const build = (isChanged: boolean): Emission => {
-    const parts: EmissionPart[] = [];
-    const add = (anchor: number | null): void => {
-      for (const { hash, block, tokens } of (isChanged && inserts.get(anchor)) || [])
-        parts.push({ key: "insert", hash, block, tokens, mark: false });
-    };
-    for (let index = 0; index <= blocks.length; index++) {
-      if (index === settings.place) {
-        add(null);
-        parts.push({ key: "settings", hash: settings.hash, block: 0, tokens: 0, mark: false });
-      }
-      const record = records.get(blocks[index] ?? -1);
-      if (!record) continue;
-      const change = isChanged ? sent.get(record.n) : undefined;
-      const tokens =
-        change?.tokens ?? record.meta.tokens ?? tokensOf(record.hash, store.contents.start(record.hash) ?? "");
-      parts.push({
-        key: record.key,
-        hash: change?.hash ?? hashes.get(record.n)!,
-        block: record.n,
-        tokens,
-        mark: isMarked.has(index),
-      });
-      add(record.n);
-    }
-    return emissionOf(model, parts, automatic);
+  const parts = blocks.flatMap((n, index): PromptPart[] => {
+    const record = records.get(n);
+    if (!record) return [];
+    const tokens = record.meta.tokens ?? tokensOf(record.hash, store.contents.start(record.hash) ?? "");
+    const said = hashOf(record);
+    return [{ key: record.key, block: n, hash: said, originalHash: record.hash, tokens, mark: isMarked.has(index) }];
+  });
+  const prompt = { model, parts, settings, automatic };
+  const isSent = ({ state, kind }: Change): boolean => inForce(state) && kind !== "redact";
+  const sent = new Map(changes.filter(isSent).map((change) => [change.block, change]));
+  return {
+    prompt,
+    emission: buildEmission(prompt, sent).emission,
+    original: buildEmission(prompt, new Map()).emission,
+    owner: { upstreamHost, credential, model },
+    at,
+    told: toldLifetime(store, lane),
   };
-  const owner = { upstreamHost, credential, model };
-  return { emission: build(true), original: build(false), owner, at, told: toldLifetime(store, lane) };
 }
 
 /** As the lane's last writes told (`LiveCache`); null where none did. */
