@@ -56,6 +56,13 @@ test("nothing moved: nothing is written, nothing told", () => {
   expect(moved()).toEqual([]);
 });
 
+test("what was applied at once and is taken back by a stage is given back when that is free", () => {
+  const applied = controls().toChange(addChange(store, block, "short", { state: "applied", forced: true }));
+  const [alive] = write(decided([move(applied, "undo")]), [applied]);
+  expect(alive).toMatchObject({ state: "undo-pending", forced: false });
+  expect(store.control.changes.get(applied.n)).toMatchObject({ state: "undo-pending", forced: false });
+});
+
 test("applied with this request: its turn, its price, one event", () => {
   const waiting = known("pending");
   const [alive] = write(decided([move(waiting, "apply", { price })]), [waiting]);
