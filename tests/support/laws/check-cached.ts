@@ -1,4 +1,4 @@
-import { type CachingProvider, commonCount } from "./caching-provider.ts";
+import { type CachingProvider, commonCount, tokensOf } from "./caching-provider.ts";
 import type { PromptUnit } from "./prompt-units.ts";
 
 export interface SentPrompt {
@@ -9,6 +9,16 @@ export interface SentPrompt {
   readonly model: string;
 }
 
+export interface CachedOptions {
+  readonly provider: CachingProvider;
+  /** Somebody had it rewritten now. */
+  readonly excuse: boolean;
+  /** The governor says that it pays. */
+  readonly isPaying: boolean;
+  /** Turns so far. */
+  readonly turns: number;
+}
+
 /**
  * Law 3, from the bodies alone: what the provider keeps of the conversation's last prompt, as far as the client itself says it
  * again, is sent again as it was, unless the governor said that it is rewritten. False where nothing had to be kept.
@@ -16,7 +26,7 @@ export interface SentPrompt {
 export function checkCached(
   last: SentPrompt,
   now: SentPrompt,
-  { provider, excuse }: { provider: CachingProvider; excuse: boolean },
+  { provider, excuse, isPaying, turns }: CachedOptions,
 ): boolean {
   if (excuse || now.model !== last.model || now.at >= last.at + provider.ttl) return false;
   const normals = (units: readonly PromptUnit[]): string[] => units.map(({ normal }) => normal);
@@ -26,8 +36,28 @@ export function checkCached(
   const kept = provider.kept(last.left, end);
   const common = commonCount(normals(last.left), normals(now.left));
   if (common >= kept) return kept > 0;
+  if (isPaying && pays(last, now, { kept, common, turns })) return true;
   const [before, behind] = [last.left[common], now.left[common]];
   throw new Error(
     `${kept} parts were cached and nobody had them rewritten, but part ${common} was\n${before?.raw.slice(0, 300)}\nand is\n${behind?.raw.slice(0, 300)}`,
   );
+}
+
+/** A read costs at most this part of fresh tokens. */
+const dear = 0.5;
+
+/**
+ * H·d·r > (L − d)·w − L·r at the best prices there are, with as many turns to come as there were: what does not hold then
+ * never pays. L is counted from where the prompts part; what is not read again may be more.
+ */
+function pays(
+  last: SentPrompt,
+  now: SentPrompt,
+  { kept, common, turns }: { kept: number; common: number; turns: number },
+): boolean {
+  const lost = tokensOf(last.left.slice(common, kept));
+  // The client went on; what it says behind the kept part is in both.
+  const grown = tokensOf(now.client) - tokensOf(last.client);
+  const saved = tokensOf(last.left) + grown - tokensOf(now.left);
+  return saved > 0 && turns * saved * dear > lost - saved - lost * dear;
 }

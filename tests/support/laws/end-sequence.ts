@@ -22,6 +22,9 @@ export async function endSequence(world: World): Promise<void> {
     expect(left).toBe(original);
     if (world.changes("pending", "applied", "undo-pending").length === 0) break;
   }
+  world.client.rewind(2, false);
+  const again = await world.send();
+  expect(again.left).toBe(again.original);
   const live = world.changes("pending", "applied", "undo-pending");
   expect(live.map(({ n, kind, state, block }) => `change-${n} ${kind} of block-${block} is ${state}`)).toEqual([]);
   expect(world.store.control.settings.ofSession(world.session)).toEqual([]);

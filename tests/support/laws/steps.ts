@@ -50,5 +50,11 @@ export function step<T>(
   values: fc.Arbitrary<T>,
   run: (world: World, value: T) => Promise<unknown> | unknown,
 ): fc.Arbitrary<Step> {
-  return values.map((value) => new Step(`${name}(${JSON.stringify(value)})`, async (world) => run(world, value)));
+  return values.map((value) => {
+    const asksNow = name === "applyPending" || (value as { apply?: string } | null)?.apply === "now";
+    return new Step(`${name}(${JSON.stringify(value)})`, async (world) => {
+      world.asksNow ||= asksNow;
+      return run(world, value);
+    });
+  });
 }

@@ -41,6 +41,8 @@ export class World {
   program: ControlProgram;
   /** Epoch ms. */
   now = 1_800_000_000_000;
+  /** Something shall take effect with the next request, whatever it costs. */
+  asksNow = false;
   /** Texts of ours so far: none is used twice. */
   texts = 0;
   /** Values that were ever redacted, by placeholder. */
@@ -156,15 +158,23 @@ export class World {
       epoch: redacted,
     });
     const moved = this.#moved(turn.number);
+    const { mode, holdout } = this.program.governor.control(this.session);
+    if ((mode === "observe" || holdout) && moved.some(({ reason }) => /free$|written anew/.test(reason)))
+      throw new Error("something new was done to a session that is only looked at");
     for (const { reason } of moved) this.count(reason.replace(/[\d,]+/g, "n"));
     if (left !== original) this.count("edited requests");
     if (this.changes("pending", "undo-pending").length > 0) this.count("requests while something waits");
     const isRedaction = redacted !== this.#redacted;
     if (this.#last) {
-      const excuse = isRedaction || moved.some(({ reason }) => /written anew|no longer leaves/.test(reason));
-      if (checkCached(this.#last, prompt, { provider: this.provider, excuse })) this.count("warm requests");
-      this.#last = excuse && !isAnswered ? null : this.#last;
+      const rewritten = moved.filter(({ reason }) => /written anew/.test(reason));
+      const isForced = rewritten.some(({ forced, reason }) => forced || reason.startsWith("as asked"));
+      if (isForced && !this.asksNow && !isRedaction) throw new Error("nobody asked for it now");
+      const excuse = isRedaction || isForced || moved.some(({ reason }) => /no longer leaves/.test(reason));
+      const options = { provider: this.provider, excuse, isPaying: rewritten.length > 0, turns: turn.number };
+      if (checkCached(this.#last, prompt, options)) this.count("warm requests");
+      this.#last = (excuse || rewritten.length > 0) && !isAnswered ? null : this.#last;
     }
+    this.asksNow = this.changes("pending", "undo-pending").some(({ forced }) => forced);
     this.#redacted = redacted;
     if (isAnswered) this.#last = prompt;
   }
@@ -182,11 +192,15 @@ export class World {
     });
   }
 
-  #moved(turn: number): { reason: string }[] {
+  #moved(turn: number): { reason: string; forced: boolean }[] {
     const { events } = this.store.events.since(this.#cursor, 10_000);
     this.#cursor = events.at(-1)?.seq ?? this.#cursor;
+    const isForced = (id: string): boolean =>
+      this.store.control.changes.get(Number(id.slice("change-".length)))?.forced ?? false;
     return events.flatMap((event) =>
-      event.type === "changes-moved" && event.data.turn === turn ? [...event.data.changes] : [],
+      event.type === "changes-moved" && event.data.turn === turn
+        ? event.data.changes.map(({ change, reason }) => ({ reason, forced: isForced(change) }))
+        : [],
     );
   }
 
