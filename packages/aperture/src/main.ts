@@ -22,6 +22,7 @@ import { nativeBytes } from "./sessions/native-bytes.ts";
 import { createRecorder } from "./sessions/recorder.ts";
 import type { Store } from "./store/contract.ts";
 import { lockHome } from "./store/home-lock.ts";
+import { markRedactions } from "./store/mark-redactions.ts";
 import { openStore } from "./store/open-store.ts";
 import { createTokenBookkeeper } from "./tokens/token-bookkeeper.ts";
 import { createTokenCounter } from "./tokens/token-counter.ts";
@@ -58,9 +59,13 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     const lock = lockHome(config.home);
     opened.defer(() => lock.release());
 
-    const store = openOrDoWithout(config, parts);
-    opened.defer(() => store.close());
     const warn = (message: string, error: unknown) => log.warn({ err: error }, message);
+    const database = openOrDoWithout(config, parts);
+    opened.defer(() => database.close());
+    const { store, marker, close } = markRedactions(database, join(config.home, "redactions.json"), (error) =>
+      warn("redactions.json could not be written", error),
+    );
+    opened.defer(close);
     failLeftTurns(store, (error) => warn("turns that were left running could not be ended", error));
     opened.defer(
       startRetention({
@@ -91,6 +96,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       activity,
       governor: control.governor,
       holds: control.holds,
+      marker,
       log: warn,
       wantCount: tokens.want,
       onUsage: tokens.learnFrom,

@@ -3,10 +3,13 @@ import type { Document } from "@aperture/engine/document/document";
 import type { Redaction } from "@aperture/engine/redaction/contract";
 import type { Governor } from "../control/governor/governor.ts";
 import type { Store } from "../store/contract.ts";
+import type { RedactionMarker } from "../store/redaction-marker.ts";
 import { type Identity, isNamedByBody } from "./identify.ts";
 
 /** Keys whose session is known without asking the store. */
 const MOST = 1_000;
+const lost =
+  "the conversation has redactions, and the database that holds them cannot be read or was replaced; bring it back, or remove redactions.json from Aperture's home to send everything";
 
 /**
  * What a conversation has applied already, for requests about which nothing new is decided: those that only count tokens, and
@@ -15,21 +18,43 @@ const MOST = 1_000;
 export class AppliedForm {
   readonly #store: Store;
   readonly #governor: Governor;
+  readonly #marker: Pick<RedactionMarker, "isLost" | "isNoted"> | undefined;
   readonly #numbers = new Map<string, number>();
 
-  constructor(store: Store, governor: Governor) {
+  constructor(store: Store, governor: Governor, marker?: Pick<RedactionMarker, "isLost" | "isNoted">) {
     this.#store = store;
     this.#governor = governor;
+    this.#marker = marker;
   }
 
-  /** Sessions a request may belong to, by headers and path alone. Throws while the store cannot say. */
-  sessionsOf(identity: Identity): number[] {
+  /**
+   * Why nothing of it may leave, or null: it has values that must not, and nobody knows which. The database was damaged or could
+   * not be opened, or fails before anything of the conversation was read from it.
+   */
+  missing(identity: Identity): string | null {
+    const { client } = identity;
+    const asking = { client, key: isNamedByBody(identity) ? null : identity.key };
+    if (this.#marker?.isLost(asking)) return lost;
+    if (!this.#marker?.isNoted(asking)) return null;
+    try {
+      for (const session of this.sessionsOf(identity)) this.#store.control.redactions.ofSession(session);
+      return null;
+    } catch {
+      return this.#governor.lastGood.redactions(this.#sessions(identity)).length > 0 ? null : lost;
+    }
+  }
+
+  /**
+   * Sessions a request may belong to, by headers and path alone: where those do not name one, any of its client's that has something
+   * applied or is among `more`. Throws while the store cannot say.
+   */
+  sessionsOf(identity: Identity, more: readonly number[] = []): number[] {
     const named = identity.key === null ? [] : this.#named(identity.key);
     if (identity.key !== null && !isNamedByBody(identity)) return named;
     const { client } = identity;
-    const bound = this.#governor
-      .boundSessions()
-      .filter((session) => this.#store.sessions.get(session)?.client === client);
+    const bound = [...this.#governor.boundSessions(), ...more].filter(
+      (session) => this.#store.sessions.get(session)?.client === client,
+    );
     return [...new Set([...named, ...bound])];
   }
 
@@ -48,6 +73,7 @@ export class AppliedForm {
 
   /** Whether anything is applied to it, as far as can be told. */
   isAny(identity: Identity): boolean {
+    if (this.missing(identity) !== null) return true;
     try {
       return this.sessionsOf(identity).some((session) => this.#governor.boundSessions().includes(session));
     } catch {

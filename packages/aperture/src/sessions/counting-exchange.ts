@@ -19,6 +19,8 @@ export function countingExchange(head: ExchangeHead, applied: AppliedForm): Exch
   if (counts === null || !applied.isAny(identity)) return null;
 
   function edited(bytes: Uint8Array | null, opaqueReason: string | null): Verdict {
+    const missing = applied.missing(identity);
+    if (missing !== null) return refuseUnredacted(missing);
     const redactions = applied.redactions(identity);
     const leave = (reason: string): Verdict => (redactions.length > 0 ? refuseUnredacted(reason) : asItCame);
     if (bytes === null || sealed !== null) return leave(sealed ?? opaqueReason ?? "it could not be read");

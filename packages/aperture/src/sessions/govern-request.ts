@@ -3,7 +3,9 @@ import type { Redaction } from "@aperture/engine/redaction/contract";
 import { createAnswerRestorer } from "@aperture/engine/redaction/restore-answer";
 import { ApertureError, type DialectId } from "@aperture/sdk";
 import type { Governed, GovernedRequest } from "../control/governor/governed-request.ts";
+import type { HoldableRequest } from "../control/holds.ts";
 import { asItCame, type Verdict } from "../proxy/exchange.ts";
+import type { Store } from "../store/contract.ts";
 import { nativeBytes } from "./native-bytes.ts";
 import type { Reading } from "./read-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
@@ -45,6 +47,27 @@ export function governedRequest(
   };
 }
 
+/** A recorded request as whoever holds requests sees it. */
+export function holdableRequest(
+  store: Store,
+  { identity, request }: Recording,
+  { drafts }: Reading,
+  { session, lane, turn }: RecordedTurn,
+): HoldableRequest {
+  return {
+    session,
+    lane,
+    turn,
+    isSide: store.lanes.get(lane)?.kind === "side",
+    identity() {
+      const { key, client, agentId } = identity;
+      // Blocks, as a resent request is known by (choose-lane.ts); not its session: the next try of a first request may open another.
+      const blocks = drafts.map(({ draft }) => draft.hash);
+      return nativeBytes.hash(JSON.stringify([key, client, agentId, request.credential, blocks]));
+    },
+  };
+}
+
 /** What leaves, as the proxy is told. */
 export function verdictOf({ body, redactions, refusal }: Governed, dialect: DialectId): Verdict {
   if (refusal === null && body === null && redactions.length === 0) return asItCame;
@@ -60,4 +83,10 @@ export function restorerOf(redactions: readonly Redaction[], dialect: DialectId)
 export const refuseUnredacted = (reason: string): Verdict => ({
   ...asItCame,
   refusal: new ApertureError("redaction_impossible", { reason }),
+});
+
+/** Law 4: what protects cannot be passed by. */
+export const refuseBypass = (): Verdict => ({
+  ...asItCame,
+  refusal: new ApertureError("bypass_refused", { reason: "values of this conversation must not leave" }),
 });

@@ -3,12 +3,19 @@ import { dialects } from "@aperture/engine/dialects/index";
 import { ApertureError } from "@aperture/sdk";
 import type { Governed } from "../control/governor/governed-request.ts";
 import type { Governor } from "../control/governor/governor.ts";
-import type { HoldBook } from "../control/holds.ts";
+import type { HoldableRequest, HoldGate } from "../control/holds.ts";
 import { asItCame, type Verdict } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
 import type { AppliedForm } from "./applied-form.ts";
 import type { LaneChoice } from "./choose-lane.ts";
-import { governedRequest, refuseUnredacted, restorerOf, verdictOf } from "./govern-request.ts";
+import {
+  governedRequest,
+  holdableRequest,
+  refuseBypass,
+  refuseUnredacted,
+  restorerOf,
+  verdictOf,
+} from "./govern-request.ts";
 import { type OpenedBody, type Reading, understand } from "./read-request.ts";
 import type { RecordedTurn, Recording, ResumedBody } from "./recording.ts";
 import { standingBytes } from "./standing-bytes.ts";
@@ -19,7 +26,7 @@ export interface GoverningOptions {
   readonly store: Store;
   readonly governor: Governor;
   readonly applied: AppliedForm;
-  readonly holds: Pick<HoldBook, "isArmed" | "wait"> | undefined;
+  readonly holds: HoldGate | undefined;
   readonly failedOpen: (error: unknown) => void;
   readonly forgetAll: () => void;
   readonly scan: (recording: Recording, bytes: Uint8Array, dialect: Dialect) => Generator<void, ResumedBody>;
@@ -41,6 +48,8 @@ export function createGoverning(options: GoverningOptions): Governing {
 
   async function decide(recording: Recording, signal: AbortSignal): Promise<Verdict> {
     const { bytes, request } = recording;
+    const missing = applied.missing(recording.identity);
+    if (missing !== null) return refuseUnredacted(missing);
     const dialect = request.dialect && dialects[request.dialect];
     if (!bytes || !dialect) return unreadable(recording, recording.opaqueReason ?? "it could not be read");
     if (request.sealed !== null) return unreadable(recording, request.sealed);
@@ -58,14 +67,15 @@ export function createGoverning(options: GoverningOptions): Governing {
       const standing = standsInBlocks(recording, known, resumed, dialect);
       if (standing) return asItStands(recording, scanned, standing);
       let governed: Governed | null = null;
-      let isHeld = false;
+      let stopped: HoldableRequest | null = null;
       store.transaction(() => {
         const turn = options.write(recording, known, resumed);
-        isHeld = holds?.isArmed(turn.session) ?? false;
-        if (!isHeld) governed = governor.decide(governedRequest(recording, known, turn, dialect));
+        const holdable = holdableRequest(store, recording, known, turn);
+        if (holds?.stops(holdable)) stopped = holdable;
+        else governed = governor.decide(governedRequest(recording, known, turn, dialect));
       });
       governor.committed();
-      if (isHeld) governed = await held(recording, known, dialect, signal);
+      if (stopped) governed = await held(stopped, { recording, reading: known, dialect }, signal);
       return governed === null ? asItCame : verdictOf(governed, dialect.id);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -87,7 +97,7 @@ export function createGoverning(options: GoverningOptions): Governing {
 
   function standsInBytes({ identity }: Recording, opened: OpenedBody, session: SessionState): Uint8Array | null {
     const { n, key } = session.record;
-    if (identity.key !== key || holds?.isArmed(n)) return null;
+    if (identity.key !== key || isWatched(n)) return null;
     return standingBytes(opened, identity, session, governor);
   }
 
@@ -98,20 +108,21 @@ export function createGoverning(options: GoverningOptions): Governing {
     dialect: Dialect,
   ): Uint8Array | null {
     const { session, lane, head, isResend } = options.choose(recording, reading, resumed);
-    if (!session || !lane || !head || isResend || holds?.isArmed(session.record.n)) return null;
+    if (!session || !lane || !head || isResend || isWatched(session.record.n)) return null;
     const standing = governor.standing(session.record.n, lane.record.n);
     return standing && standingFormOrNull(dialect, reading, head.parts, standing.changes);
   }
 
+  const isWatched = (session: number): boolean => holds?.watched().includes(session) ?? false;
+
   /** Somebody looks at it first; what they change meanwhile counts. */
   async function held(
-    recording: Recording,
-    reading: Reading,
-    dialect: Dialect,
+    holdable: HoldableRequest,
+    { recording, reading, dialect }: { recording: Recording; reading: Reading; dialect: Dialect },
     signal: AbortSignal,
   ): Promise<Governed> {
     const turn = recording.turn!;
-    const action = await holds!.wait(turn.session, turn.turn, signal);
+    const action = await holds!.wait(holdable, signal);
     signal.throwIfAborted();
     if (action === "drop") return { body: null, redactions: [], refusal: new ApertureError("request_dropped") };
     const governed = store.transaction(() => governor.decide(governedRequest(recording, reading, turn, dialect)));
@@ -121,6 +132,8 @@ export function createGoverning(options: GoverningOptions): Governing {
 
   /** What was sent before is sent again, and nothing new is done. */
   function lastGood(recording: Recording, reading: Reading | undefined, dialect: Dialect): Verdict {
+    const missing = applied.missing(recording.identity);
+    if (missing !== null) return refuseUnredacted(missing);
     if (!reading) return isProtected(recording) ? refuseUnredacted("it could not be read") : asItCame;
     const { identity, request } = recording;
     try {
@@ -146,10 +159,12 @@ export function createGoverning(options: GoverningOptions): Governing {
   return {
     wants({ identity }) {
       try {
+        if (applied.missing(identity) !== null) return true;
         if (governor.governsAll()) return true;
+        const watched = holds?.watched() ?? [];
         return applied
-          .sessionsOf(identity)
-          .some((session) => governor.governs(session) || (holds?.isArmed(session) ?? false));
+          .sessionsOf(identity, watched)
+          .some((session) => governor.governs(session) || watched.includes(session));
       } catch (error) {
         options.failedOpen(error);
         // The store is in trouble: whatever was applied must be replayed.

@@ -3,10 +3,11 @@ import { dialects } from "@aperture/engine/dialects/index";
 import { commonPrefix } from "@aperture/engine/document/common-prefix";
 import type { Document } from "@aperture/engine/document/document";
 import type { Governor } from "../control/governor/governor.ts";
-import type { HoldBook } from "../control/holds.ts";
+import type { HoldGate } from "../control/holds.ts";
 import { Activity } from "../proxy/activity.ts";
 import { asItCame, type Exchange, type ExchangeHead, type ExchangeSink } from "../proxy/exchange.ts";
 import type { Store } from "../store/contract.ts";
+import type { RedactionMarker } from "../store/redaction-marker.ts";
 import { AppliedForm } from "./applied-form.ts";
 import { chooseLane } from "./choose-lane.ts";
 import { contentKey, newestWithContentKey } from "./content-key.ts";
@@ -39,7 +40,9 @@ export interface RecorderOptions {
   /** Decides what leaves where something is applied or waits; without it every request leaves as it came. */
   readonly governor?: Governor;
   /** Requests that somebody wants to see before they leave. */
-  readonly holds?: Pick<HoldBook, "isArmed" | "wait">;
+  readonly holds?: HoldGate;
+  /** Which conversations have redactions, even where the store cannot say. */
+  readonly marker?: Pick<RedactionMarker, "isLost" | "isNoted">;
   readonly log?: (message: string, error: unknown) => void;
   /** Called for every text that is new in the store. */
   readonly wantCount?: RecordingContext["wantCount"];
@@ -68,7 +71,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     onRollback: forgetAll,
     onFailure: noteFailedOpen,
   });
-  const applied = governor && new AppliedForm(store, governor);
+  const applied = governor && new AppliedForm(store, governor, options.marker);
   const governing =
     governor &&
     applied &&
