@@ -70,7 +70,7 @@ export function startControlProgram(store: Store, now: () => number): ControlPro
     holds,
     now,
     hash: nativeBytes.hash,
-    grammars: { ready: async () => {} },
+    grammars: { prepare: async () => {} },
     counter: { count: async (texts) => texts.map(lengthOf) },
     keepDays: 30,
   });

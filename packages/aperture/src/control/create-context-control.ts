@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Compress } from "@aperture/engine/compression/contract";
+import { outlineQuestions } from "@aperture/engine/compression/summarize/outline-questions";
 import { dialects } from "@aperture/engine/dialects/index";
 import { placeholderFor } from "@aperture/engine/redaction/placeholder";
 import type { Store } from "../store/contract.ts";
@@ -14,13 +15,16 @@ export interface ContextControlOptions {
   readonly store: Store;
   readonly governor: GovernorView;
   readonly compress: Compress;
-  readonly grammars: Pick<Grammars, "ready">;
+  readonly grammars: Pick<Grammars, "prepare">;
   readonly counter: Pick<TokenCounter, "count">;
   readonly holds: Pick<HoldBook, "list">;
   readonly hash: (text: string) => string;
   readonly keepDays: number;
   readonly now: () => number;
 }
+
+/** Outlines that are awaited for one text; only prose with very many fences has more, and hostile ones cost a deadline each. */
+const mostOutlines = 12;
 
 /** The operations on the program's own parts. */
 export function createContextControl(options: ContextControlOptions): ControlService {
@@ -30,7 +34,9 @@ export function createContextControl(options: ContextControlOptions): ControlSer
   const keyed = (text: string): string => createHmac("sha256", key).update(text).digest("base64url");
   return createOperations({
     ...rest,
-    ready: (path) => grammars.ready(path),
+    async ready(input) {
+      for (const question of outlineQuestions(input).slice(0, mostOutlines)) await grammars.prepare(question);
+    },
     count: (texts) => counter.count(texts),
     editing: (dialect) => dialects[dialect].editing,
     placeholderFor: (value, session, n) => placeholderFor(value, String(session), n, keyed),

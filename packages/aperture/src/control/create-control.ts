@@ -14,11 +14,9 @@ import { createInsight } from "./insight/create-insight.ts";
 import { watchBudgets } from "./insight/watch-budgets.ts";
 import { contextWindow } from "./look-up/context-window.ts";
 import type { ControlService } from "./operations/control-service.ts";
+import { prepareOutlines } from "./prepare-outlines.ts";
 import { loadPrices } from "./prices.ts";
 import { createStaging, type Staging } from "./staging/staging.ts";
-
-/** Milliseconds the main thread waits for an outline: streams run in the same loop. Honest files of the largest size need 15 to 30. */
-const OUTLINE_DEADLINE = 60;
 
 export interface ControlOptions {
   readonly store: Store;
@@ -45,7 +43,7 @@ export interface Control {
 export function createControl({ store, config, counter, hash, now, env, warn }: ControlOptions): Control {
   const controls = new SessionControlBook(store, config);
   const prices = loadPrices({ home: config.home, warn });
-  const grammars = createGrammars({ deadline: OUTLINE_DEADLINE });
+  const grammars = createGrammars();
   const compress = createCompress({ skeleton: grammars.skeleton });
   const staging = createStaging({ store, now, env });
   const holds = createHolds({ store, now });
@@ -85,8 +83,15 @@ export function createControl({ store, config, counter, hash, now, env, warn }: 
     budget: insight.budget,
     failed: (error) => warn("a budget alert could not be told", error),
   });
+  const stopPreparing = prepareOutlines({
+    store,
+    budgetOf: (session) => controls.of(session).budget,
+    prepare: grammars.prepare,
+    failed: (error) => warn("outlines could not be made ahead", error),
+  });
   const close = (): Promise<void> => {
     stopWatching();
+    stopPreparing();
     return grammars.close();
   };
   return { governor, operations, staging, insight, holds, close };

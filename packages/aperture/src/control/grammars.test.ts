@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { languageNames } from "@aperture/engine/compression/summarize/language-of";
+import type { OutlineQuestion } from "@aperture/engine/compression/summarize/outline-questions";
 import { afterEach, describe, expect, test } from "vitest";
 import { createGrammars, type Grammars, type GrammarsOptions } from "./grammars.ts";
 
@@ -31,36 +32,64 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+const ask = (text: string, path: string, more: Partial<OutlineQuestion> = {}): OutlineQuestion => ({
+  code: text,
+  path,
+  keep: [],
+  firstLine: 1,
+  ...more,
+});
+
 describe("createGrammars", () => {
-  test("nothing is there before it was asked for", async () => {
+  test("a look-up that finds nothing returns at once, and the next one finds it", async () => {
     const all = grammars();
-    expect(all.loaded()).toEqual([]);
     expect(all.skeleton(code, "a.ts", [])).toBeNull();
-    await all.ready("a.ts");
+    // Nothing was started yet that could have been waited for.
+    expect(all.loaded()).toEqual([]);
+    await until(() => all.skeleton(code, "a.ts", []) !== null);
+    expect(all.skeleton(code, "b/other.ts", [])).toBe(outline);
     expect(all.loaded()).toEqual(["typescript"]);
+  });
+
+  test("what was made ahead is looked up, and only that", async () => {
+    const all = grammars();
+    await all.prepare(ask(code, "a.ts"));
     expect(all.skeleton(code, "a.ts", [])).toBe(outline);
-    expect(all.skeleton("def a():\n  pass\n", "a.py", [])).toBeNull();
+    expect(all.skeleton(code, "a.ts", [], 2)).toBeNull();
+    expect(all.skeleton(code, "a.ts", ["return x"])).toBeNull();
+    expect(all.skeleton(`${code}\n`, "a.ts", [])).toBeNull();
+    expect(all.skeleton(code, "a.js", [])).toBeNull();
+  });
+
+  test("nobody waits for the parser: a thousand hostile look-ups, and the loop goes on", async () => {
+    const all = grammars({ deadline: 50 });
+    let turns = 0;
+    for (let n = 0; n < 1_000; n++) expect(all.skeleton(`${ambiguous}# ${n}\n`, "a.sh", [])).toBeNull();
+    for (; turns < 20; turns++) await new Promise(setImmediate);
+    expect(turns).toBe(20);
   });
 
   test("a part of a file, with texts to keep", async () => {
     const all = grammars();
-    await all.ready("a.ts");
+    await all.prepare(ask(code, "a.ts", { keep: ["return x"], firstLine: 40 }));
     expect(all.skeleton(code, "a.ts", ["return x"], 40)).toBe(
       "L40-42 export function a(x: number) …\nL41:\n  return x;",
     );
   });
 
-  test("files without a grammar are ready at once, and start nothing", async () => {
+  test("files without a grammar, and those too large, are done at once and start nothing", async () => {
     const all = grammars();
-    await all.ready("notes.md");
-    await all.ready("");
+    await all.prepare(ask("text", "notes.md"));
+    await all.prepare(ask("text", ""));
+    await all.prepare(ask(" ".repeat(128_001), "a.ts"));
     expect(all.loaded()).toEqual([]);
   });
 
-  test("two that need the same grammar wait for the same", async () => {
+  test("two that need the same wait for the same", async () => {
     const all = grammars();
-    await Promise.all([all.ready("a.go"), all.ready("b.go"), all.ready("c.py")]);
-    expect([...all.loaded()].sort()).toEqual(["go", "python"]);
+    expect(all.prepare(ask(code, "a.ts"))).toBe(all.prepare(ask(code, "a.ts")));
+    await Promise.all([all.prepare(ask("func A() {\n}\n", "a.go")), all.prepare(ask("def a():\n  pass\n", "c.py"))]);
+    expect([...all.loaded()].sort()).toEqual(["go", "python", "typescript"]);
   });
 
   test("every grammar that is installed loads", async () => {
@@ -73,48 +102,50 @@ describe("createGrammars", () => {
     const folder = mkdtempSync(join(tmpdir(), "aperture-grammars-"));
     folders.push(folder);
     const all = grammars({ folder });
-    await all.ready("a.go");
+    const go = ask("func A() {\n}\n", "a.go");
+    await all.prepare(go);
     expect(all.loaded()).toEqual([]);
     writeFileSync(join(folder, "tree-sitter-go.wasm"), "no grammar");
-    await all.ready("a.go");
+    await all.prepare(go);
     expect(all.loaded()).toEqual([]);
     const packaged = dirname(createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm/package.json"));
     copyFileSync(join(packaged, "wasm/tree-sitter-go.wasm"), join(folder, "tree-sitter-go.wasm"));
-    await all.ready("a.go");
-    expect(all.skeleton("func A() {\n}\n", "a.go", [])).toBe("L1-2 func A() …");
+    await all.prepare(go);
+    expect(all.skeleton(go.code, "a.go", [])).toBe("L1-2 func A() …");
   });
 
-  test("code that takes too long costs its deadline once; the thread comes back with its grammars", async () => {
+  test("code that takes too long costs its deadline once; the next outline starts another thread", async () => {
     const all = grammars({ deadline: 200 });
-    await Promise.all([all.ready("a.sh"), all.ready("a.ts")]);
-    // The first outline may find a slow machine still compiling; what counts is that it answers.
-    await until(() => all.loaded().length === 2 && all.skeleton(code, "warm.ts", []) === outline);
-    const start = performance.now();
+    await all.prepare(ask(ambiguous, "a.sh"));
+    expect(all.loaded()).toEqual([]);
     expect(all.skeleton(ambiguous, "a.sh", [])).toBeNull();
-    const first = performance.now() - start;
-    console.log(`hostile code: no answer after ${Math.round(first)} ms`);
-    expect(first).toBeLessThan(5_000);
-    await until(() => all.loaded().length === 2);
-    const again = performance.now();
-    expect(all.skeleton(ambiguous, "a.sh", [])).toBeNull();
-    expect(performance.now() - again).toBeLessThan(150);
-    expect(all.skeleton(code, "a.ts", [])).toBe(outline);
+    // It is known: no thread is started for it.
+    await all.prepare(ask(ambiguous, "a.sh"));
+    expect(all.loaded()).toEqual([]);
+    // A slow machine may need longer for the first outline of a thread: another text then.
+    const texts = Array.from({ length: 20 }, (_, n) => code + "\n".repeat(n));
+    for (const text of texts) await all.prepare(ask(text, "a.ts"));
+    expect(texts.map((text) => all.skeleton(text, "a.ts", []))).toContain(outline);
   });
 
   test("code that makes the parser trap costs its outline alone", async () => {
     const all = grammars({ deadline: 20_000 });
-    await Promise.all([all.ready("a.cpp"), all.ready("a.ts")]);
-    expect(all.skeleton("(a)(b)*".repeat(18_000), "a.cpp", [])).toBeNull();
-    await until(() => all.loaded().length === 2 && all.skeleton(code, "a.ts", []) === outline);
+    const trap = ask("(a)(b)*".repeat(18_000), "a.cpp");
+    await Promise.all([all.prepare(trap), all.prepare(ask(code, "a.ts"))]);
+    expect(all.skeleton(trap.code, trap.path, [])).toBeNull();
+    expect(all.skeleton(code, "a.ts", [])).toBe(outline);
   });
 
-  test("closed, it gives no outline, and can be used again", async () => {
+  test("closed, it gives no outline, asks nothing that waited, and can be used again", async () => {
     const all = grammars();
-    await all.ready("a.ts");
+    await all.prepare(ask(code, "a.ts"));
+    const waiting = [all.prepare(ask(ambiguous, "a.sh")), all.prepare(ask(`${code}\n`, "a.ts"))];
     await all.close();
     await all.close();
-    expect(all.skeleton(code, "a.ts", [])).toBeNull();
-    await all.ready("a.ts");
+    await Promise.all(waiting);
+    expect(all.loaded()).toEqual([]);
+    expect(all.skeleton(`${code}\n\n`, "notes.md", [])).toBeNull();
+    await all.prepare(ask(code, "a.ts"));
     expect(all.skeleton(code, "a.ts", [])).toBe(outline);
   });
 });

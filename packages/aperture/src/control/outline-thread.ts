@@ -1,6 +1,7 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import type { LanguageName } from "@aperture/engine/compression/summarize/language-of";
-import type { GrammarLoaded, OutlineCall, OutlineWorkerData } from "./outline-worker.ts";
+import type { OutlineQuestion } from "@aperture/engine/compression/summarize/outline-questions";
+import type { OutlineAnswer, OutlineCall, OutlineWorkerData } from "./outline-worker.ts";
 
 /** At most 15 characters: the kernel cuts the rest. */
 const threadName = "outlines";
@@ -8,44 +9,46 @@ const threadName = "outlines";
 export interface OutlineThread {
   /** Resolves when the grammar is there; rejects when it cannot be loaded or the thread ends. */
   load(name: LanguageName): Promise<void>;
-  /** Waits for the outline, blocking. Undefined: no answer within the deadline, the thread is being ended. */
-  outline(
-    code: string,
-    path: string | undefined,
-    keep: readonly string[],
-    firstLine: number,
-  ): string | null | undefined;
+  /**
+   * The outline of code whose grammar is loaded. Undefined: no answer within the deadline, or the parser trapped; the thread is
+   * being ended. Ask one at a time: the deadline runs from here. Rejects when the thread was closed.
+   */
+  outline(question: OutlineQuestion): Promise<string | null | undefined>;
   close(): Promise<void>;
 }
 
 export interface OutlineThreadOptions {
   readonly folder: string;
-  /** Milliseconds that a caller waits for an outline. */
+  /** Milliseconds that an outline may take. */
   readonly deadline: number;
   /** Called once when the thread has ended by itself or by a missed deadline, not by `close`. */
   readonly lost: () => void;
 }
 
+interface Waiting<Answer> {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
- * A thread for the parser. Hostile code can make tree-sitter trap, or take gigabytes and minutes (`//*/ /*…` as Python): a thread
- * can be ended and gives all of it back. The caller is synchronous, so it sleeps until the answer is there.
+ * A thread for the parser. Hostile code can make tree-sitter trap, or take gigabytes and minutes (`//*` as Python, again and again): a thread
+ * can be ended and gives all of it back. Nobody sleeps for an answer: streams run in the caller's loop.
  */
 export function startOutlineThread({ folder, deadline, lost }: OutlineThreadOptions): OutlineThread {
-  const { port1: answers, port2 } = new MessageChannel();
-  const signal = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: OutlineWorkerData = { folder, answers: port2, signal };
-  const worker = new Worker(new URL("./outline-worker.ts", import.meta.url), {
-    name: threadName,
-    workerData,
-    transferList: [port2],
-  });
-  const loading = new Map<LanguageName, { resolve: () => void; reject: (error: Error) => void }>();
+  const workerData: OutlineWorkerData = { folder };
+  const worker = new Worker(new URL("./outline-worker.ts", import.meta.url), { name: threadName, workerData });
+  const loading = new Map<LanguageName, Waiting<void>>();
+  /** In the order they were asked, which is the order of the answers. */
+  const asked: Waiting<string | null | undefined>[] = [];
   let open = true;
 
-  worker.on("message", ({ name, failure }: GrammarLoaded) => {
-    if (failure === null) loading.get(name)?.resolve();
-    else loading.get(name)?.reject(new Error(failure));
-    loading.delete(name);
+  worker.on("message", (answer: OutlineAnswer) => {
+    // What was on its way when the thread was ended; its end must be waited for, so nothing may rest either.
+    if (!open) return;
+    if ("outline" in answer) asked.shift()?.resolve(answer.outline);
+    else if (answer.failure === null) loading.get(answer.name)?.resolve();
+    else loading.get(answer.name)?.reject(new Error(answer.failure));
+    if ("name" in answer) loading.delete(answer.name);
     rest();
   });
   worker.on("error", (error) => end(true, error));
@@ -53,42 +56,61 @@ export function startOutlineThread({ folder, deadline, lost }: OutlineThreadOpti
   // Behind the listeners: one for messages makes the thread keep the process alive.
   rest();
 
-  /** Only somebody who waits for a grammar keeps the process alive. */
+  /** Only somebody who waits keeps the process alive. */
   function rest(): void {
-    if (loading.size === 0) worker.unref();
+    if (loading.size + asked.length === 0) worker.unref();
   }
 
   function end(unwanted: boolean, cause?: unknown): void {
     if (!open) return;
     open = false;
-    answers.close();
     const ended = new Error("the outline thread ended", { cause });
     for (const each of loading.values()) each.reject(ended);
     loading.clear();
+    for (const each of asked.splice(0)) {
+      if (unwanted) each.resolve(undefined);
+      else each.reject(ended);
+    }
     if (unwanted) lost();
   }
 
-  const call = (message: OutlineCall) => worker.postMessage(message);
+  function call(message: OutlineCall): void {
+    worker.ref();
+    worker.postMessage(message);
+  }
+
+  /** Ends the thread where the answer is not even among the messages that arrived while this thread was busy. */
+  function watch(one: Waiting<string | null | undefined>): NodeJS.Timeout {
+    return setTimeout(() => {
+      setImmediate(() => {
+        if (!asked.includes(one)) return;
+        void worker.terminate();
+        end(true);
+      });
+    }, deadline);
+  }
 
   return {
     load(name) {
       if (!open) return Promise.reject(new Error("the outline thread ended"));
       return new Promise((resolve, reject) => {
         loading.set(name, { resolve, reject });
-        worker.ref();
         call({ load: name });
       });
     },
-    outline(code, path, keep, firstLine) {
+    async outline(question) {
       if (!open) return undefined;
-      Atomics.store(signal, 0, 0);
-      call({ code, path, keep, firstLine });
-      if (Atomics.wait(signal, 0, 0, deadline) !== "timed-out") {
-        return (receiveMessageOnPort(answers) as { message: string | null } | undefined)?.message;
+      let timer: NodeJS.Timeout | undefined;
+      try {
+        return await new Promise<string | null | undefined>((resolve, reject) => {
+          const one = { resolve, reject };
+          asked.push(one);
+          timer = watch(one);
+          call({ outline: question });
+        });
+      } finally {
+        clearTimeout(timer);
       }
-      void worker.terminate();
-      end(true);
-      return undefined;
     },
     async close() {
       end(false);

@@ -1,28 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { LanguageName } from "@aperture/engine/compression/summarize/language-of";
 import { loadGrammar } from "@aperture/engine/compression/summarize/load-grammar";
+import type { OutlineQuestion } from "@aperture/engine/compression/summarize/outline-questions";
 import { createSkeleton } from "@aperture/engine/compression/summarize/skeleton";
 
 /** What the thread is started with. */
 export interface OutlineWorkerData {
   /** Folder of the grammars' `.wasm` files. */
   readonly folder: string;
-  /** Answers to outlines, one each. */
-  readonly answers: MessagePort;
-  /** Set to 1 and notified behind each answer. */
-  readonly signal: Int32Array<SharedArrayBuffer>;
 }
 
-export type OutlineCall =
-  | { readonly load: LanguageName }
-  | {
-      readonly code: string;
-      readonly path: string | undefined;
-      readonly keep: readonly string[];
-      readonly firstLine: number;
-    };
+export type OutlineCall = { readonly load: LanguageName } | { readonly outline: OutlineQuestion };
 
 export interface GrammarLoaded {
   readonly name: LanguageName;
@@ -30,10 +20,12 @@ export interface GrammarLoaded {
   readonly failure: string | null;
 }
 
+export type OutlineAnswer = GrammarLoaded | { readonly outline: string | null };
+
 const languages = new Map<LanguageName, Awaited<ReturnType<typeof loadGrammar>>>();
 
-/** Thread's end of `outline-thread.ts`: grammars on demand, one outline at a time for a caller that waits. */
-function serve({ folder, answers, signal }: OutlineWorkerData): void {
+/** Thread's end of `outline-thread.ts`: grammars on demand, and one answer for each outline, in order. */
+function serve({ folder }: OutlineWorkerData): void {
   let ended = false;
   const skeleton = createSkeleton(languages, {
     trapped() {
@@ -42,11 +34,11 @@ function serve({ folder, answers, signal }: OutlineWorkerData): void {
   });
   parentPort?.on("message", (call: OutlineCall) => {
     if ("load" in call) return void load(call.load, folder);
-    answers.postMessage(skeleton(call.code, call.path, call.keep, call.firstLine));
-    Atomics.store(signal, 0, 1);
-    Atomics.notify(signal, 0);
+    const { code, path, keep, firstLine } = call.outline;
+    const outline = skeleton(code, path, keep, firstLine);
     // The parser is of no more use in this thread; whoever started it starts another.
     if (ended) process.exit(1);
+    answer({ outline });
   });
 }
 
@@ -58,7 +50,9 @@ async function load(name: LanguageName, folder: string): Promise<void> {
       return null;
     })
     .catch(String);
-  parentPort?.postMessage({ name, failure } satisfies GrammarLoaded);
+  answer({ name, failure });
 }
+
+const answer = (message: OutlineAnswer): void => parentPort?.postMessage(message);
 
 if (parentPort) serve(workerData as OutlineWorkerData);

@@ -2,6 +2,7 @@ import type { Budget, CompressionLevel } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { Intent } from "../stage/intent.ts";
 import type { Stage, StageBlock, StageContext, StageResult } from "../stage/stage.ts";
+import { BudgetTexts, type RequestTexts } from "./budget-texts.ts";
 import { condenseOrder } from "./condense-order.ts";
 
 /** Share of the limit from which shortening is wanted, where it is free or pays; at the limit it is forced. */
@@ -23,7 +24,7 @@ export interface EnforceBudgetOptions {
  * shortens down to the low-water mark, so that it is not at work again in the next request.
  */
 export function createEnforceBudget(options: EnforceBudgetOptions): Stage {
-  const cached = cachedCompress(options.compress);
+  const texts = new BudgetTexts(options.compress);
   return {
     name: "enforceBudget",
     process: function enforceBudget(blocks, context): StageResult {
@@ -36,7 +37,7 @@ export function createEnforceBudget(options: EnforceBudgetOptions): Stage {
         limit,
         target: limit * budget.lowWater,
         staleness: options.stalenessOf(blocks),
-        compress: cached,
+        texts: texts.forRequest(),
       });
     },
   };
@@ -54,25 +55,18 @@ interface Work {
   /** Tokens to come down to. */
   readonly target: number;
   readonly staleness: readonly number[];
-  readonly compress: CachedCompress;
+  readonly texts: RequestTexts;
+}
+
+interface Choice {
+  readonly level: Level;
+  readonly text: string;
+  readonly tokens: number;
 }
 
 function condense(blocks: readonly StageBlock[], context: StageContext, work: Work): StageResult {
   const isForced = context.tokens > work.limit;
-  const chosen = new Map<StageBlock, { level: Level; text: string; tokens: number }>();
-  let left = context.tokens;
-  const order = condenseOrder(blocks, { staleness: work.staleness, isForced });
-  for (const group of byTier(order))
-    for (const level of levels)
-      for (const one of group) {
-        if (left <= work.target) break;
-        if (rank[level] <= rank[one.level]) continue;
-        const before = chosen.get(one)?.tokens ?? one.tokens;
-        const made = work.compress(level, one, context.countTokens);
-        if (!made || made.tokens >= before) continue;
-        chosen.set(one, { level, ...made });
-        left -= before - made.tokens;
-      }
+  const { chosen, left } = choose(blocks, context, work, isForced);
   // What waits already was chosen by an earlier request: it counts, and is only said again where it must not wait any longer.
   const intents = [...chosen]
     .filter(([one]) => isForced || !one.isPending)
@@ -91,6 +85,28 @@ function condense(blocks: readonly StageBlock[], context: StageContext, work: Wo
   return { intents, reason: `${Math.round(context.tokens)} of ${work.limit} tokens; ${reached}` };
 }
 
+function choose(blocks: readonly StageBlock[], context: StageContext, work: Work, isForced: boolean) {
+  const chosen = new Map<StageBlock, Choice>();
+  let left = context.tokens;
+  const order = condenseOrder(blocks, { staleness: work.staleness, isForced });
+  for (const group of byTier(order))
+    for (const level of levels)
+      for (const one of group) {
+        if (left <= work.target) return { chosen, left };
+        if (rank[level] <= rank[one.level]) continue;
+        const made = work.texts.make(level, one);
+        // Wanted, not needed: the next request goes on from here. Over the limit, one line each must do for the rest.
+        if (made === undefined && !isForced) return { chosen, left };
+        const text = made === undefined && level === "minimal" ? work.texts.line(one) : made;
+        const before = chosen.get(one)?.tokens ?? one.tokens;
+        const tokens = text == null ? before : context.countTokens(text);
+        if (text == null || tokens >= before) continue;
+        chosen.set(one, { level, text, tokens });
+        left -= before - tokens;
+      }
+  return { chosen, left };
+}
+
 /** Middle tool output goes all the way down before anybody's words are touched, those before recency is. */
 function byTier(order: readonly StageBlock[]): StageBlock[][] {
   const is = (test: (block: StageBlock) => boolean): StageBlock[] => order.filter(test);
@@ -99,29 +115,4 @@ function byTier(order: readonly StageBlock[]): StageBlock[][] {
     is(({ zone, role }) => zone === "middle" && role !== "tool_result"),
     is(({ zone }) => zone !== "middle"),
   ];
-}
-
-type CachedCompress = (
-  level: Level,
-  block: StageBlock,
-  countTokens: (text: string) => number,
-) => { readonly text: string; readonly tokens: number } | null;
-
-/** Between the high mark and the limit every request asks the same again; making the texts anew takes 0.1 ms per KB. */
-const REMEMBERED = 2_000;
-
-function cachedCompress(compress: Compress): CachedCompress {
-  const made = new Map<string, string | null>();
-  return (level, block, countTokens) => {
-    const key = `${level} ${block.n} ${block.hash}`;
-    let text = made.get(key);
-    if (text === undefined) {
-      const { text: original, role, toolName, filePaths, isError, originalTokens: tokens, n } = block;
-      text =
-        compress(level, { id: `block-${n}`, text: original, role, toolName, filePaths, isError, tokens })?.text ?? null;
-      if (made.size >= REMEMBERED) made.clear();
-      made.set(key, text);
-    }
-    return text === null ? null : { text, tokens: countTokens(text) };
-  };
 }

@@ -42,7 +42,8 @@ export interface Compressed {
 }
 
 /**
- * Makes outlines of code; sync, because its grammars were loaded before. Null: not a language it knows, or it did not parse.
+ * Outlines of code; sync, because they or their grammars were made ready before. Null: not a language it knows, it did not parse,
+ * or it was not made ahead: the summary is an extract then.
  * `firstLine` is the number of the code's first line in its file (1 where it is left out): outlines name line ranges.
  */
 export type Skeleton = (

@@ -1,3 +1,4 @@
+import type { CompressInput } from "@aperture/engine/compression/contract";
 import type { CompressBlocks, OperationResult } from "@aperture/sdk";
 import type { z } from "zod";
 import type { Store } from "../../store/contract.ts";
@@ -15,6 +16,9 @@ import { sayWish } from "./wording-of.ts";
 
 type Input = z.output<typeof CompressBlocks>;
 
+/** Milliseconds that an operation waits for outlines in all: hostile code costs a deadline each. Behind it, summaries are extracts. */
+const patience = 5_000;
+
 /** Blocks to a level; `original` is a restore. */
 export async function compressBlocks(context: OperationContext, input: Input, call: Call): Promise<OperationResult> {
   const { level } = input;
@@ -22,13 +26,21 @@ export async function compressBlocks(context: OperationContext, input: Input, ca
   const { session, found, isSingle } = findTargets(context.store, input);
   const inputs = new CompressInputs(context.store);
 
+  let waited = 0;
+  async function prepared(about: CompressInput): Promise<void> {
+    if (level !== "summarized" || waited > patience) return;
+    const since = performance.now();
+    await context.ready(about);
+    waited += performance.now() - since;
+  }
+
   async function wishFor(target: Target): Promise<Wish> {
     const unable = refusalOf(context, target, "compress", call);
     if (unable) return unable;
     const known = madeBefore(context.store, target, input);
     if (known) return { do: "say", ...target, wording: known };
     const about = inputs.of(target, input.keep);
-    await Promise.all((about.filePaths ?? []).map((path) => context.ready(path)));
+    await prepared(about);
     const made = level === "original" ? null : context.compress(level, about);
     if (!made) return refuse(target, "nothing_gained", `nothing is gained at the level ${level}: it stays as it is`);
     return (

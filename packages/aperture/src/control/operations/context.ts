@@ -1,4 +1,4 @@
-import type { Compress } from "@aperture/engine/compression/contract";
+import type { Compress, CompressInput } from "@aperture/engine/compression/contract";
 import type { DialectEditing } from "@aperture/engine/dialects/editing";
 import type { DialectId } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
@@ -9,8 +9,8 @@ export interface OperationContext {
   readonly store: Store;
   readonly governor: GovernorView;
   readonly compress: Compress;
-  /** Resolves when outlines of such a file can be made. Never rejects. */
-  readonly ready: (path: string) => Promise<void>;
+  /** Resolves when what `compress` needs for a summary of this was made ahead, or given up. Never rejects. */
+  readonly ready: (input: CompressInput) => Promise<void>;
   /** o200k tokens of each text, counted in a worker. May reject: then counts are estimates. */
   readonly count: (texts: readonly string[]) => Promise<readonly number[]>;
   /** Content hash, the same that blocks are stored under. */

@@ -1,10 +1,9 @@
 import type { CompressInput, Skeleton } from "../contract.ts";
+import { codeOf } from "./code-of.ts";
 import type { Draft } from "./draft.ts";
 import { extract, type Unit } from "./extract.ts";
 import { linesHolding } from "./keep-lines.ts";
-import { languageOf } from "./language-of.ts";
 import type { NumberedLines } from "./numbered-lines.ts";
-import { pathOf } from "./path-of.ts";
 
 /** Kept of code without declarations of its own: the middle of a function, a script. */
 const share = 0.3;
@@ -14,10 +13,9 @@ const share = 0.3;
  * outline, of code that was read by number, the lines that say most.
  */
 export function draftCode(input: CompressInput, numbered: NumberedLines | null, skeleton: Skeleton): Draft | null {
-  const path = pathOf(input);
-  if (path === undefined || languageOf(path) === undefined) return null;
-  const lines = numbered?.lines ?? input.text.split("\n");
-  const first = numbered?.first ?? 1;
+  const code = codeOf(input, numbered);
+  if (!code) return null;
+  const { path, lines, first } = code;
   const outline = skeleton(lines.join("\n"), path, input.keep ?? [], first);
   if (outline === null && !numbered) return null;
   const range = first > 1 ? `lines ${first}-${first + lines.length - 1}` : `${lines.length} lines`;

@@ -2,11 +2,9 @@ import { type Language, Parser, type Tree } from "web-tree-sitter";
 import type { Skeleton } from "../contract.ts";
 import { linesHolding } from "./keep-lines.ts";
 import { headsOf } from "./language-heads.ts";
-import { type LanguageName, languageOf } from "./language-of.ts";
+import { type LanguageName, languageOf, largestOutlined } from "./language-of.ts";
 import { type Outline, type OutlineEntry, outlineOf } from "./outline.ts";
 
-/** Characters. Agents read 2,000 lines at a time, about 80,000; a parse takes 0.1 ms per KB. */
-const largestFile = 128_000;
 /**
  * The parser reports after every so many steps. Of 1,500 files in eight languages the median needs one report per 170
  * characters, the most one per 50. Counted, not timed: the same text always gives the same outline. This does not stop all:
@@ -65,7 +63,7 @@ export function createSkeleton(
   }
 
   return function skeleton(code, path, keep, firstLine = 1) {
-    const name = path === undefined || code.length > largestFile ? undefined : languageOf(path);
+    const name = path === undefined || code.length > largestOutlined ? undefined : languageOf(path);
     const language = name && languages.get(name);
     const found = name && language ? outline(code, name, language) : null;
     if (!found || found.covered < code.length * smallestCover) return null;
