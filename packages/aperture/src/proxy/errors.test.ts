@@ -41,6 +41,17 @@ test("problem+json, with a message where the providers' SDKs look for one", asyn
 });
 
 test.each([
+  ["request_dropped", "false"],
+  ["budget_exceeded", "false"],
+  ["redaction_impossible", "false"],
+  ["bypass_refused", "false"],
+  ["proxy_failed", null],
+] as const)("what was decided is not to be tried again: %s", async (code, told) => {
+  const response = await answered((target) => answerProblem(target, new ApertureError(code, { reason: "r" })));
+  expect([response.status, response.headers.get("x-should-retry")]).toEqual([503, told]);
+});
+
+test.each([
   ["ECONNRESET", { code: "ECONNRESET" }],
   ["other side closed", { code: "UND_ERR_SOCKET" }],
 ])("an answer that has begun is cut as the upstream cut it, not ended: %s", async (reason, cause) => {

@@ -58,7 +58,7 @@ export function holdableRequest(
     session,
     lane,
     turn,
-    isSide: store.lanes.get(lane)?.kind === "side",
+    isSide: store.lanes.ofSession(session).find(({ n }) => n === lane)?.kind === "side",
     identity() {
       const { key, client, agentId } = identity;
       // Blocks, as a resent request is known by (choose-lane.ts); not its session: the next try of a first request may open another.

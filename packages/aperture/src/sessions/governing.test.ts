@@ -194,6 +194,35 @@ describe("hold", () => {
     await until(() => talk.holds.list()[0]?.state === "held");
     talk.holds.release("hold-1", "drop");
     await expect(sending).rejects.toMatchObject({ code: "request_dropped" });
+    // The agent tries again: the same answer, without a hold. What is asked instead goes out.
+    for (const at of [2_000, 3_000])
+      await expect(talk.send({ ...claude, at, body: request(second) })).rejects.toMatchObject({
+        code: "request_dropped",
+      });
+    expect(talk.holds.list()).toHaveLength(1);
+    expect(await talk.send({ ...claude, at: 4_000, body: request(third) })).toEqual(request(third));
+    expect(await talk.send({ ...claude, at: 40_000, body: request(second) })).toEqual(request(second));
+  });
+
+  test("a client without an id of its own is held by what it says, and its next try is dropped too", async () => {
+    const sdk = { headers: { "user-agent": "anthropic/js 1.0" } };
+    await talk.send({ ...sdk, at: 0, body: request(first), answer: done() });
+    talk.holds.arm(store.sessions.latest()!.n, 60_000);
+    const sending = talk.send({ ...sdk, at: 1_000, body: request(second) });
+    await until(() => talk.holds.list()[0]?.state === "held");
+    talk.holds.release("hold-1", "drop");
+    await expect(sending).rejects.toMatchObject({ code: "request_dropped" });
+    await expect(talk.send({ ...sdk, at: 2_000, body: request(second) })).rejects.toMatchObject({
+      code: "request_dropped",
+    });
+  });
+
+  test("a title passes and leaves the hold to the conversation", async () => {
+    await talk.send({ ...claude, at: 0, body: request(first, { tools }), answer: done() });
+    talk.holds.arm(store.sessions.latest()!.n, 60_000);
+    const title = request([user("Title of: fix it")], { tools: [] });
+    expect(await talk.send({ ...claude, at: 1_000, body: title })).toEqual(title);
+    expect(talk.holds.list()[0]!.state).toBe("armed");
   });
 
   test("nobody comes: it is sent as it is", async () => {

@@ -50,6 +50,7 @@ export function createGoverning(options: GoverningOptions): Governing {
     const { bytes, request } = recording;
     const missing = applied.missing(recording.identity);
     if (missing !== null) return refuseUnredacted(missing);
+    if (request.bypass && isProtected(recording)) return refuseBypass();
     const dialect = request.dialect && dialects[request.dialect];
     if (!bytes || !dialect) return unreadable(recording, recording.opaqueReason ?? "it could not be read");
     if (request.sealed !== null) return unreadable(recording, request.sealed);
