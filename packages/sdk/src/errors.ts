@@ -10,6 +10,7 @@ export const catalogue = {
   body_too_large: { message: "The body is larger than %limit% bytes", status: 413, exit: 5, page: "api.md" },
   browser_not_opened: { message: "No browser could be opened: %reason%", status: 500, exit: 1, page: "cli.md" },
   budget_exceeded: { message: "The request was not sent: %reason%", status: 503, exit: 1, page: "proxy.md" },
+  bypass_refused: { message: "`x-aperture-bypass` is refused: %reason%", status: 503, exit: 1, page: "proxy.md" },
   config_invalid: { message: "%file%: %key% is %value%; allowed: %allowed%", status: 500, exit: 2, page: "start.md" },
   config_unreadable: { message: "%file% cannot be read: %reason%", status: 500, exit: 2, page: "start.md" },
   cross_site_refused: { message: "Cross-site browser requests are refused", status: 403, exit: 1, page: "gate.md" },
