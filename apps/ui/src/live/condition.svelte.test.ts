@@ -19,6 +19,7 @@ function clientWith(parts: Partial<ConditionClient> = {}): ConditionClient {
     pending: async ({ session } = {}) => ({
       session: session ?? null,
       changes: [sampleChange(1)],
+      next: ["change-1"],
       price: samplePrice(),
     }),
     budget: unused,
@@ -36,6 +37,7 @@ test("reads everything at once; what fails says so, the rest is there", async ()
   const condition = new Condition(clientWith());
   await condition.load("session-1");
   expect(condition.pending.value?.changes).toHaveLength(1);
+  expect(condition.next).toEqual(["change-1"]);
   expect(condition.control.value?.mode).toBe("manual");
   expect(condition.budget.trouble).toBe("The API does not answer");
 });
@@ -63,5 +65,5 @@ test("after forgetting nothing is known", async () => {
   const condition = new Condition(clientWith());
   await condition.load("session-1");
   condition.forget();
-  expect([condition.pending.value, condition.hold]).toEqual([undefined, undefined]);
+  expect([condition.pending.value, condition.hold, condition.next]).toEqual([undefined, undefined, []]);
 });

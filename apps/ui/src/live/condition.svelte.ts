@@ -28,6 +28,11 @@ export class Condition {
     return open.find(({ state }) => state === "held") ?? open.find(({ state }) => state === "armed");
   }
 
+  /** Changes that wait and go with the next request as things stand. */
+  get next(): readonly string[] {
+    return this.pending.value?.next ?? [];
+  }
+
   /** Never rejects: what cannot be read says so itself. */
   async load(session: string): Promise<void> {
     if (session !== this.#session) this.forget();

@@ -19,6 +19,10 @@ test.each([
   expect(words(fields)).toEqual(marks);
 });
 
+test("what goes with the next request anyway does not wait", () => {
+  expect(blockMarks(sampleBlock(1, { pending }), ["change-1"]).map((mark) => mark.short)).toEqual(["minimal next"]);
+});
+
 test("a mark's whole story says who and how much", () => {
   const [mark] = blockMarks(sampleBlock(1, { sent, tokens: 5_573 }));
   expect(mark?.says).toBe("Sent minimal by auto: 12 instead of 5,573 tokens");

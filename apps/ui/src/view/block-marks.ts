@@ -8,9 +8,10 @@ export interface BlockMark {
   readonly says: string;
 }
 
-/** What is sent instead of the client's text, what waits, the pin and the notes: whatever there is, in this order. */
+/** `next`: changes that wait and go with the next request as things stand. What is sent instead of the client's text, what waits, the pin and the notes: whatever there is, in this order. */
 export function blockMarks(
   block: Pick<Block, "sent" | "pending" | "pinned" | "notes" | "tokens">,
+  next: readonly string[] = [],
 ): readonly BlockMark[] {
   const { sent, pending, pinned, notes, tokens } = block;
   const marks: BlockMark[] = [];
@@ -22,10 +23,11 @@ export function blockMarks(
   if (pending) {
     const isUndo = pending.state === "undo-pending";
     const name = isUndo ? "undo" : nameOf(pending);
-    const when = pending.forced ? "goes with the next request" : "waits until it is free or pays";
+    const goes = pending.forced || next.includes(pending.change);
+    const when = goes ? "goes with the next request" : "waits until it is free or pays";
     marks.push({
       kind: "waits",
-      short: pending.forced ? `${name} next` : `${name} waits`,
+      short: goes ? `${name} next` : `${name} waits`,
       says: `${isUndo ? "The undo" : `${name}, by ${pending.actor},`} ${when}`,
     });
   }

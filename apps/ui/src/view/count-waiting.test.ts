@@ -1,14 +1,9 @@
 import { expect, test } from "vitest";
-import { sampleChange, samplePrice } from "../testing/samples.ts";
+import { sampleChange } from "../testing/samples.ts";
 import { countWaiting } from "./count-waiting.ts";
 
-test("what is forced or free goes with the next request, the rest waits", () => {
-  const changes = [
-    sampleChange(1),
-    sampleChange(2, { forced: true }),
-    sampleChange(3, { price: samplePrice({ rewrittenTokens: 0 }) }),
-    sampleChange(4, { price: null }),
-  ];
-  expect(countWaiting(changes)).toEqual({ waits: 2, next: 2 });
-  expect(countWaiting([])).toEqual({ waits: 0, next: 0 });
+test("what the next request carries does not wait", () => {
+  const changes = [sampleChange(1), sampleChange(2), sampleChange(3)];
+  expect(countWaiting({ changes, next: ["change-2", "change-9"] })).toEqual({ waits: 2, next: 1 });
+  expect(countWaiting({ changes: [], next: [] })).toEqual({ waits: 0, next: 0 });
 });

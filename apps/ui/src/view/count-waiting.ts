@@ -1,7 +1,11 @@
 import type { Change } from "@aperture/sdk";
 
-/** How many changes wait, and how many go with the next request: they are forced, or nothing cached lies behind them. */
-export function countWaiting(changes: readonly Pick<Change, "forced" | "price">[]): { waits: number; next: number } {
-  const next = changes.filter(({ forced, price }) => forced || price?.rewrittenTokens === 0).length;
-  return { waits: changes.length - next, next };
+/** How many changes wait, and how many the next request carries anyway. */
+export function countWaiting({ changes, next }: { changes: readonly Pick<Change, "id">[]; next: readonly string[] }): {
+  waits: number;
+  next: number;
+} {
+  const going = new Set(next);
+  const count = changes.filter(({ id }) => going.has(id)).length;
+  return { waits: changes.length - count, next: count };
 }

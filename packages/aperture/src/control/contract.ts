@@ -43,6 +43,8 @@ export interface GovernorView {
   outlook(lane: number, planned: readonly PlannedChange[]): PlannedOutcome[];
   /** The price of everything of the session that waits, together. */
   pendingPrice(session: number): ChangePrice;
+  /** Changes of the session that wait and go with their lane's next request as things stand: forced, free, or paying. */
+  goesNext(session: number): ReadonlySet<number>;
   /** Changes, settings or staged items of the session were written. */
   touched(session: number): void;
   /** Budget, mode and holdout of a session as they apply now. */

@@ -121,7 +121,13 @@ export type OperationsPage = z.infer<typeof OperationsPage>;
 
 /** GET /api/v1/pending: what waits, and what it would cost to apply all of it now. */
 export const Pending = z
-  .object({ session: z.string().nullable(), changes: z.array(Change), price: ChangePrice })
+  .object({
+    session: z.string().nullable(),
+    changes: z.array(Change),
+    /** Ids of those that the next request carries as things stand: they are forced, free, or pay for themselves. */
+    next: z.array(z.string()),
+    price: ChangePrice,
+  })
   .meta({ id: "Pending" });
 export type Pending = z.infer<typeof Pending>;
 

@@ -15,7 +15,7 @@ import type { Governor, GovernorOptions } from "./governor-contract.ts";
 import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
 import { areOf, type LastEdits, lastEdits } from "./last-edits.ts";
 import { LastGood } from "./last-good.ts";
-import { outlook, pendingPrice } from "./outlook.ts";
+import { goesNext, outlook, pendingPrice } from "./outlook.ts";
 import { recallLane } from "./recall-lane.ts";
 import { alive as aliveStates } from "./session-controls.ts";
 import { standingChanges } from "./standing-changes.ts";
@@ -142,6 +142,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       compress: options.compress,
       clock,
       window: options.window(request.shape.model),
+      sizeOf: (prompt) => predictors.get(lane)?.predict(prompt, tokens.factor(request.shape.model)) ?? null,
     });
     for (const { stage, error } of result.runs)
       if (error !== null)
@@ -284,6 +285,16 @@ export function createGovernor(options: GovernorOptions): Governor {
         turnsToPayBack: 0,
         estimated: true,
       });
+    },
+
+    goesNext(session) {
+      const { changesByLane } = controls.of(session);
+      return new Set(
+        [...changesByLane.keys()].flatMap((lane) => {
+          const memory = laneBefore(session, lane);
+          return [...goesNext({ ...pricing(session, lane, memory), changes: changesOfLane(lane, memory) })];
+        }),
+      );
     },
 
     touched(session) {

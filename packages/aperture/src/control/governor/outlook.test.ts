@@ -4,7 +4,7 @@ import { LiveCache } from "@aperture/engine/governor/live-cache";
 import { change, input, parts, rules } from "@aperture/engine/governor/testing/prompts";
 import { describe, expect, test } from "vitest";
 import type { PlannedChange } from "../contract.ts";
-import { type OutlookInput, outlook, pendingPrice } from "./outlook.ts";
+import { goesNext, type OutlookInput, outlook, pendingPrice } from "./outlook.ts";
 
 /** A lane of ten blocks of 1,000 tokens, all cached until minute five. */
 function lane(more: Partial<OutlookInput> = {}): OutlookInput {
@@ -80,5 +80,28 @@ describe("pendingPrice", () => {
     const applied = change(5, 100, { state: "applied" });
     for (const input of [lane(), lane({ changes: [applied] }), lane({ changes: waiting(5), baseline: null })])
       expect(pendingPrice(input)).toMatchObject({ tokensSaved: 0, costNow: 0, turnsToPayBack: 0 });
+  });
+});
+
+describe("goesNext", () => {
+  const next = (changes: Change[], more: Partial<OutlookInput> = {}) => {
+    const numbers = goesNext(lane({ changes, ...more }));
+    return changes.map(({ n }) => numbers.has(n));
+  };
+
+  test("what is cached waits, what is forced goes and takes along what stands behind it", () => {
+    expect(next([change(2, 990), change(5, 990)])).toEqual([false, false]);
+    expect(next([change(2, 990), change(5, 990, { forced: true }), change(7, 990)])).toEqual([false, true, true]);
+    expect(next([change(5, 100, { state: "undo-pending", forced: true })])).toEqual([true]);
+  });
+
+  test("what pays for itself goes", () => {
+    expect(next([change(8, 10), change(9, 10)], { turns: 200, allowance: 100_000 })).toEqual([true, true]);
+  });
+
+  test("when nothing is cached, or nothing known to be, everything goes; what is applied does not wait", () => {
+    expect(next([change(2, 990)], { now: 10 * 60_000 })).toEqual([true]);
+    expect(next([change(2, 990)], { baseline: null })).toEqual([true]);
+    expect(next([change(2, 990, { state: "applied" })])).toEqual([false]);
   });
 });

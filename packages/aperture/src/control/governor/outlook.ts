@@ -56,6 +56,15 @@ export function pendingPrice(input: OutlookInput): ChangePrice {
   return priceOf(fresh, candidatesOf(fresh, waiting).open);
 }
 
+/** Of what waits, what the lane's next request carries as things stand: it is forced, free, or pays. By number. */
+export function goesNext(input: OutlookInput): ReadonlySet<number> {
+  const waiting = input.changes.filter(({ state }) => isWaiting(state));
+  const fresh = refreshed(input);
+  if (!fresh) return new Set(waiting.map(({ n }) => n));
+  const { waiting: left } = decide(fresh, waiting, { turns: input.turns, allowance: input.allowance });
+  return new Set(waiting.filter((change) => !left.has(change)).map(({ n }) => n));
+}
+
 /** Entries have aged, and changes were made since. */
 function refreshed({ baseline, changes, now }: OutlookInput): Baseline | null {
   return baseline && readBaseline({ ...baseline.input, changes, now });

@@ -16,10 +16,11 @@ import type { Wish } from "./wish.ts";
 
 /** What waits in a session, and what applying all of it now would cost. */
 export function pendingChanges({ store, governor }: OperationContext, session: SessionRecord | undefined): Pending {
-  if (!session) return { session: null, changes: [], price: noPrice };
+  if (!session) return { session: null, changes: [], next: [], price: noPrice };
   return {
     session: idOf("session", session.n),
     changes: waitingOf(store, session).map(changeView),
+    next: [...governor.goesNext(session.n)].map((n) => idOf("change", n)),
     price: governor.pendingPrice(session.n),
   };
 }

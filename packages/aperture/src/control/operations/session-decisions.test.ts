@@ -26,8 +26,9 @@ describe("pending", () => {
   test("is what waits, with the price of all of it", async () => {
     aperture.governor.cached.add(numbers[1]!);
     await edit(1, "later");
-    const { session, changes, price } = aperture.operations.pending(undefined);
-    expect([session, price.costNow]).toEqual(["session-1", 77]);
+    aperture.governor.next.add(1);
+    const { session, changes, next, price } = aperture.operations.pending(undefined);
+    expect([session, next, price.costNow]).toEqual(["session-1", ["change-1"], 77]);
     expect(changes).toMatchObject([{ id: "change-1", block: ids[1], state: "pending", price: { costNow: 1_000 } }]);
   });
 

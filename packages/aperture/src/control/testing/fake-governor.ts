@@ -7,6 +7,8 @@ export interface FakeGovernor extends GovernorView {
   readonly cached: Set<number>;
   /** What it was asked about, in order. */
   readonly asked: { lane: number; planned: readonly PlannedChange[] }[];
+  /** Changes that it says go with the next request. */
+  readonly next: Set<number>;
   /** Sessions it was told of. */
   readonly told: number[];
   mode: Mode;
@@ -19,6 +21,7 @@ export function createFakeGovernor(): FakeGovernor {
     cached: new Set(),
     asked: [],
     told: [],
+    next: new Set(),
     mode: "manual",
     budget: { limit: null, strategy: "warn", lowWater: 0.6 },
     outlook(lane, planned) {
@@ -34,6 +37,7 @@ export function createFakeGovernor(): FakeGovernor {
         };
       });
     },
+    goesNext: () => governor.next,
     pendingPrice: () => ({ ...noPrice, costNow: 77 }),
     touched: (session) => void governor.told.push(session),
     control: () => ({ mode: governor.mode, holdout: false, budget: governor.budget }),
