@@ -33,7 +33,7 @@ export function asStep(stage: Stage): Step {
 
 const isList = (result: StageResult): result is readonly Intent[] => Array.isArray(result);
 
-function contextOf({ input, baseline }: PipelineRun): StageContext {
+function contextOf({ input, baseline, tokens }: PipelineRun): StageContext {
   return {
     session: input.session,
     lane: input.lane,
@@ -41,7 +41,7 @@ function contextOf({ input, baseline }: PipelineRun): StageContext {
     model: input.shape.model,
     turn: input.turn,
     now: input.now,
-    tokens: baseline ? baseline.emission.tokens.at(-1)! : 0,
+    tokens,
     limit: input.limit,
     cold: !(baseline?.warm.warm ?? false),
     countTokens: (text) => input.tokensOf(input.hash(text), text),

@@ -1,6 +1,7 @@
 import { isFrame } from "../blocks/match-head.ts";
 import { type PromptPart, readBaseline } from "../governor/baseline.ts";
 import type { Change } from "../governor/change.ts";
+import { promptSize } from "../governor/emission.ts";
 import { isWaiting } from "../governor/transitions.ts";
 import { redactText } from "../redaction/redact-text.ts";
 import type { PipelineInput, PipelineRun } from "./pipeline-run.ts";
@@ -25,6 +26,7 @@ export function parse(run: PipelineRun): void {
       now: input.now,
     });
     run.baseline = baseline;
+    run.tokens = input.sizeOf?.(baseline.emission) ?? promptSize(baseline.emission);
     const waiting = new Set<number>();
     for (const change of input.changes) if (isWaiting(change.state)) waiting.add(change.block);
     const { editing } = input.dialect;

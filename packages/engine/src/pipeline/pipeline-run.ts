@@ -6,6 +6,7 @@ import type { Edit } from "../document/splice.ts";
 import type { Baseline } from "../governor/baseline.ts";
 import type { Change } from "../governor/change.ts";
 import type { Decision } from "../governor/decide.ts";
+import type { Emission } from "../governor/emission.ts";
 import type { LiveCache } from "../governor/live-cache.ts";
 import type { CacheRules } from "../governor/prices.ts";
 import type { Redaction } from "../redaction/contract.ts";
@@ -38,6 +39,8 @@ export interface PipelineInput {
   /** Blocks of which somebody took a change back: no stage changes them again unless it must. */
   readonly restored: ReadonlySet<number>;
   readonly redactions: readonly Redaction[];
+  /** Tokens the prompt will be billed as, learnt from the lane's bills; null or absent: as they are counted. */
+  readonly sizeOf?: ((prompt: Emission) => number | null) | undefined;
   readonly isGone: (block: number) => boolean;
   readonly cache: LiveCache;
   readonly rules: CacheRules;
@@ -58,6 +61,8 @@ export interface PipelineRun {
   blocks: readonly SeenBlock[];
   byNumber: ReadonlyMap<number, SeenBlock>;
   baseline: Baseline | null;
+  /** Tokens of the prompt as it would leave if nothing new were decided. */
+  tokens: number;
   /** Changes that stages want; numbers below 0 until they are stored. */
   readonly created: Change[];
   /** Of the created inserts: whose they are (`staged:3`). */

@@ -13,6 +13,7 @@ export function runPipeline(steps: readonly Step[], input: PipelineInput): Pipel
     blocks: [],
     byNumber: new Map(),
     baseline: null,
+    tokens: 0,
     created: [],
     origins: new Map(),
     reasons: new Map(),

@@ -167,7 +167,7 @@ describe("restoring", () => {
   });
 });
 
-test("zones and pins show in what later stages see, and change no byte", () => {
+test("zones and pins show in what later stages see, and change no byte; where nothing new is done that is all", () => {
   const seen: unknown[] = [];
   const first = stageOf("first", [
     { kind: "zone", block: 4, zone: "recency", reason },
@@ -187,6 +187,6 @@ test("zones and pins show in what later stages see, and change no byte", () => {
     request,
   );
   expect(seen[3]).toEqual([4, "recency", "bottom", false]);
-  expect(seen[1]).toEqual([2, "middle", null, true]);
+  expect(seen[1]).toEqual([2, "middle", null, false]);
   expect(body).toBe(request.document.bytes);
 });

@@ -10,6 +10,9 @@ type BlockIntent = Exclude<Intent, { kind: "insert" }>;
 /** Takes down what a stage wants; answers why it cannot be, or null. Nobody but the user touches what is pinned. */
 export function takeIntent(run: PipelineRun, stage: string, intent: Intent): string | null {
   const actor = intent.actor ?? stage;
+  // A bypass, a holdout, mode observe: what would only wait until that is over is not asked for at all.
+  if (run.input.nothingNew && intent.kind !== "zone" && intent.kind !== "pin")
+    return "nothing new is done to this request";
   if (intent.kind === "insert") return insert(run, actor, intent);
   const block = run.byNumber.get(intent.block);
   if (!block) return `block-${intent.block} is not in this request`;

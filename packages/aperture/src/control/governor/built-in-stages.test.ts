@@ -11,7 +11,7 @@ const steps = (mode: Mode, more: Partial<BuiltInOptions> = {}, budget = warn) =>
     condense: stageOf("condense", [{ kind: "edit", block: 4, text: "condensed", reason: "old" }]),
     offered: () => [],
     zonesOf: () => new Map([[4, "recency" as const]]),
-    settingsOf: () => ({ mode, budget }),
+    settingsOf: () => ({ mode, holdout: false, budget }),
     ...more,
   });
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();

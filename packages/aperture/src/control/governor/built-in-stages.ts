@@ -13,7 +13,11 @@ export interface BuiltInOptions {
   readonly condense: Stage;
   readonly offered: InjectStagedOptions["offered"];
   readonly zonesOf: (session: number) => ReadonlyMap<number, Zone>;
-  readonly settingsOf: (session: number) => { readonly mode: Mode; readonly budget: Budget };
+  readonly settingsOf: (session: number) => {
+    readonly mode: Mode;
+    readonly budget: Budget;
+    readonly holdout: boolean;
+  };
   readonly slots?: Slots;
 }
 
@@ -25,12 +29,18 @@ export function createSteps(options: BuiltInOptions): readonly Step[] {
     injectStaged: createInjectStaged({ offered: options.offered }),
     condense: onlyInAuto(options.condense, settingsOf),
     enforceBudget: createEnforceBudget({
-      budgetOf: (session) => settingsOf(session).budget,
+      budgetOf: (session) => budgetOf(settingsOf(session)),
       compress,
       stalenessOf: staleness,
     }),
   };
   return pipeline(options.slots ?? noSlots, builtIn);
+}
+
+/** A session that is left as it is, is not shortened either; a hard stop stays one. */
+function budgetOf({ mode, holdout, budget }: ReturnType<BuiltInOptions["settingsOf"]>): Budget {
+  const isLeft = holdout || mode === "observe";
+  return isLeft && budget.strategy === "condense" ? { ...budget, strategy: "warn" } : budget;
 }
 
 function staleness(blocks: readonly StageBlock[]): number[] {
@@ -53,6 +63,9 @@ const factsOf = ({ role, kind, toolName, filePaths, isError }: StageBlock) => ({
 function onlyInAuto(stage: Stage, settingsOf: BuiltInOptions["settingsOf"]): Stage {
   return {
     name: stage.name,
-    process: (blocks, context) => (settingsOf(context.session).mode === "auto" ? stage.process(blocks, context) : []),
+    process: (blocks, context) => {
+      const { mode, holdout } = settingsOf(context.session);
+      return mode === "auto" && !holdout ? stage.process(blocks, context) : [];
+    },
   };
 }

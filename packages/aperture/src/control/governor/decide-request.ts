@@ -1,5 +1,6 @@
 import type { Compress } from "@aperture/engine/compression/contract";
 import type { Change } from "@aperture/engine/governor/change";
+import type { Emission } from "@aperture/engine/governor/emission";
 import type { CacheRules } from "@aperture/engine/governor/prices";
 import type { Step } from "@aperture/engine/pipeline/pipeline-run";
 import { type PipelineResult, runPipeline } from "@aperture/engine/pipeline/run";
@@ -19,6 +20,8 @@ export interface DecideParts {
   readonly compress: Compress;
   readonly clock: () => number;
   readonly window: number | null;
+  /** Tokens a prompt will be billed as, learnt from the lane's bills. */
+  readonly sizeOf: (prompt: Emission) => number | null;
 }
 
 /**
@@ -61,6 +64,7 @@ export function decideRequest(
     restored: controls.restored,
     redactions: controls.redactions,
     isGone: request.isGone,
+    sizeOf: parts.sizeOf,
     cache: live,
     rules: parts.rules,
     limit: controls.budget.limit ?? parts.window,

@@ -120,9 +120,8 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   /** The same for whoever comes after a restart. Inside a transaction. */
   function writeDown(request: GovernedRequest, { parts, settings, automatic }: Prompt): void {
-    const marks = parts.flatMap((part, index) => (part.mark ? [index] : []));
     const { session, lane, turn, at } = request;
-    writeWarmMemory(store, session, lane, { turn, at, ...ownerOf(request), settings, marks, automatic });
+    writeWarmMemory(store, session, lane, { turn, at, ...ownerOf(request), settings, automatic, parts });
   }
 
   /** Through the pipeline, and into the store. `then` gets what is to be known once it has left. */
