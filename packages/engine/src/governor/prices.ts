@@ -11,7 +11,7 @@ export interface ModelPrice {
   readonly cacheWrite1h: number;
   /** Shorter prompts are not cached. Tokens. */
   readonly minimumTokens: number;
-  /** `marks`: only what a cache mark closes is kept; `automatic`: every prompt is; */
+  /** `marks`: only what a cache mark closes is kept; `automatic`: every prompt is. */
   readonly caching: "marks" | "automatic";
   /** Milliseconds an unused entry lives where usage does not tell. */
   readonly ttl: number;

@@ -4,8 +4,8 @@ import { recordStep } from "./record-step.ts";
 
 /**
  * Moving what was sent is a rewrite that saves nothing and never pays while warm (ECONOMICS.md), and a client's blocks have
- * their place from the wire. What may move is ours and new: texts that go to the same place stand there by their size of
- * say, forced ones first, in the order they were wanted.
+ * their place from the wire. What may move is ours and new: of texts that go to the same place the forced ones stand first,
+ * the others in the order they were wanted.
  */
 export function reorder(run: PipelineRun): void {
   recordStep(run, "reorder", () => {
