@@ -47,6 +47,20 @@ test("what was hidden was sent so: its prompt is still warm", async () => {
   expect(saysLong(await again.send({ ...claude, at: 2_000, body: request(third), answer: done("5m") }))).toBe(true);
 });
 
+test("what was sent is what is warm, whatever is hidden by the time the lane is recalled", async () => {
+  await talk.send({ ...claude, at: 0, body: request(first), answer: done("5m") });
+  const { n: session } = store.sessions.latest()!;
+  const hidden = { session, value: "hunter2", placeholder: "REDACTED_0_abc123", operation: null, at: 1, active: true };
+  const { n } = store.control.redactions.insert(hidden);
+  const again = governedTalk(store);
+  again.setNow(1_000);
+  again.change(again.blockOf(long("one")), "short");
+  expect(again.governor.pendingPrice(session).rewrittenTokens).toBeGreaterThan(0);
+  store.control.redactions.setActive(n, false);
+  again.governor.touched(session);
+  expect(saysLong(await again.send({ ...claude, at: 2_000, body: request(second), answer: done("5m") }))).toBe(true);
+});
+
 test("an hour that the bill told of is still an hour, and five minutes are five", async () => {
   for (const [lifetime, isWarm, at] of [
     ["1h", true, 0],

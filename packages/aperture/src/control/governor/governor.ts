@@ -63,7 +63,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   function laneBefore(session: number, lane: number): LaneMemory | undefined {
     const known = lanes.get(lane);
     if (known) return known;
-    const recalled = recallLane({ store, prices, caches, tokens, hash, controls: controls.of(session) }, session, lane);
+    const recalled = recallLane({ store, prices, caches, tokens, controls: controls.of(session) }, session, lane);
     if (recalled) lanes.set(lane, recalled);
     return recalled;
   }

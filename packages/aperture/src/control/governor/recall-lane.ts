@@ -1,4 +1,3 @@
-import { dialects } from "@aperture/engine/dialects/index";
 import { readBaseline } from "@aperture/engine/governor/baseline";
 import { cacheRules, type PriceTable } from "@aperture/engine/governor/prices";
 import type { Store } from "../../store/contract.ts";
@@ -13,7 +12,6 @@ export interface RecallParts {
   readonly prices: PriceTable;
   readonly caches: CacheBook;
   readonly tokens: TextTokens;
-  readonly hash: (text: string) => string;
   readonly controls: SessionControls;
 }
 
@@ -22,7 +20,7 @@ export interface RecallParts {
  * priced by it. Undefined where the store tells nothing of it.
  */
 export function recallLane(
-  { store, prices, caches, tokens, hash, controls }: RecallParts,
+  { store, prices, caches, tokens, controls }: RecallParts,
   session: number,
   lane: number,
 ): LaneMemory | undefined {
@@ -32,9 +30,6 @@ export function recallLane(
   const changes = controls.changesByLane.get(lane) ?? [];
   const read = readWarmMemory(store, session, lane, {
     changes,
-    redactions: controls.redactions,
-    editing: dialects[dialect].editing,
-    hash,
     tokensOf: tokens.forModel(last.model),
   });
   if (!read) return undefined;

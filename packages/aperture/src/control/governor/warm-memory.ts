@@ -1,13 +1,9 @@
-import type { DialectEditing } from "@aperture/engine/dialects/editing";
 import { buildEmission, type GovernorInput, type PromptPart } from "@aperture/engine/governor/baseline";
 import type { Change } from "@aperture/engine/governor/change";
 import type { Emission } from "@aperture/engine/governor/emission";
 import { inForce } from "@aperture/engine/governor/transitions";
-import type { Redaction } from "@aperture/engine/redaction/contract";
-import { redactText } from "@aperture/engine/redaction/redact-text";
 import { z } from "zod";
 import type { Store } from "../../store/contract.ts";
-import type { BlockRecord } from "../../store/records.ts";
 import type { CacheOwner } from "./cache-book.ts";
 
 const HOUR = 60 * 60_000;
@@ -28,22 +24,28 @@ const Memory = z.object({
   /** Indexes of the client's blocks that a cache mark closes. */
   marks: z.array(z.int()),
   automatic: z.boolean(),
+  /** Index of each block that was sent with values hidden, and hash of what was said: which they were may have changed since. */
+  hidden: z.array(z.tuple([z.int(), z.string()])).default([]),
 });
-export type WarmMemory = z.infer<typeof Memory>;
+
+/** The client's prompt as it was counted, and where it went. */
+export interface WarmMemory extends Omit<z.infer<typeof Memory>, "marks" | "hidden"> {
+  readonly parts: readonly PromptPart[];
+}
 
 const nameOf = (lane: number): string => `warm-lane-${lane}`;
 
 export function writeWarmMemory(store: Store, session: number, lane: number, memory: WarmMemory): void {
-  store.control.sessionSettings.put(session, nameOf(lane), memory);
+  const { parts, ...rest } = memory;
+  const marks = parts.flatMap((part, index) => (part.mark ? [index] : []));
+  const hidden = parts.flatMap(({ hash, originalHash }, index) => (hash === originalHash ? [] : [[index, hash]]));
+  store.control.sessionSettings.put(session, nameOf(lane), { ...rest, marks, hidden });
 }
 
 /** What the lane's last prompt is read with. */
 export interface WarmReading {
   /** Of the lane. */
   readonly changes: readonly Change[];
-  readonly redactions: readonly Redaction[];
-  readonly editing: Pick<DialectEditing, "refuse">;
-  readonly hash: (text: string) => string;
   readonly tokensOf: (hash: string, text: { readonly length: number }) => number;
 }
 
@@ -65,28 +67,22 @@ export function readWarmMemory(
   store: Store,
   session: number,
   lane: number,
-  { changes, redactions, editing, hash, tokensOf }: WarmReading,
+  { changes, tokensOf }: WarmReading,
 ): WarmPrompt | null {
   const read = Memory.safeParse(store.control.sessionSettings.get(session, nameOf(lane)));
   if (!read.success) return null;
-  const { turn, at, model, upstreamHost, credential, settings, marks, automatic } = read.data;
+  const { turn, at, model, upstreamHost, credential, settings, marks, automatic, hidden } = read.data;
   const blocks = store.turns.get(turn)?.blocks;
   if (!blocks) return null;
   const records = new Map(store.blocks.many(blocks).map((record) => [record.n, record]));
   const isMarked = new Set(marks);
-  /** Values are hidden before anything is compared (`promptOf`). */
-  const hashOf = (record: BlockRecord): string => {
-    if (redactions.length === 0 || editing.refuse(draftOf(record), "redact") !== null) return record.hash;
-    const text = store.contents.text(record.hash) ?? "";
-    const said = redactText(text, redactions);
-    return said === text ? record.hash : hash(said);
-  };
+  const said = new Map(hidden);
   const parts = blocks.flatMap((n, index): PromptPart[] => {
     const record = records.get(n);
     if (!record) return [];
     const tokens = record.meta.tokens ?? tokensOf(record.hash, store.contents.start(record.hash) ?? "");
-    const said = hashOf(record);
-    return [{ key: record.key, block: n, hash: said, originalHash: record.hash, tokens, mark: isMarked.has(index) }];
+    const hash = said.get(index) ?? record.hash;
+    return [{ key: record.key, block: n, hash, originalHash: record.hash, tokens, mark: isMarked.has(index) }];
   });
   const prompt = { model, parts, settings, automatic };
   const isSent = ({ state, kind }: Change): boolean => inForce(state) && kind !== "redact";
@@ -109,11 +105,3 @@ function toldLifetime(store: Store, lane: number): number | null {
   }
   return null;
 }
-
-/** What the wire's rules look at. */
-const draftOf = ({ role, rawHash, meta: { kind, signed } }: BlockRecord) => ({
-  role,
-  kind,
-  keepRaw: rawHash !== null,
-  ...(signed ? { signed } : {}),
-});
