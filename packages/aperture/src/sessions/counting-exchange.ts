@@ -3,6 +3,7 @@ import { parseDocument } from "@aperture/engine/document/parse-document";
 import { asItCame, type Exchange, type ExchangeHead, type Verdict } from "../proxy/exchange.ts";
 import type { AppliedForm } from "./applied-form.ts";
 import { refuseUnredacted } from "./govern-request.ts";
+import { hideLeftOver } from "./hide-left-over.ts";
 import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
 
@@ -33,7 +34,7 @@ export function countingExchange(head: ExchangeHead, applied: AppliedForm): Exch
     if (drafts.length === 0) return leave("its prompt is not where it is looked for");
     try {
       const replay = applied.replay(identity, { dialect, document, drafts }, redactions);
-      return replay ? { ...asItCame, body: replay.body } : asItCame;
+      return hideLeftOver({ ...asItCame, body: replay?.body ?? null }, bytes, redactions);
     } catch {
       return leave("it could not be edited");
     }

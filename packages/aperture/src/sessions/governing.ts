@@ -16,6 +16,7 @@ import {
   restorerOf,
   verdictOf,
 } from "./govern-request.ts";
+import { hideLeftOver } from "./hide-left-over.ts";
 import { type OpenedBody, type Reading, understand } from "./read-request.ts";
 import type { RecordedTurn, Recording, ResumedBody } from "./recording.ts";
 import { standingBytes } from "./standing-bytes.ts";
@@ -77,7 +78,7 @@ export function createGoverning(options: GoverningOptions): Governing {
       });
       governor.committed();
       if (stopped) governed = await held(stopped, { recording, reading: known, dialect }, signal);
-      return governed === null ? asItCame : verdictOf(governed, dialect.id);
+      return governed === null ? asItCame : leaving(governed, bytes, dialect);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       options.forgetAll();
@@ -87,6 +88,9 @@ export function createGoverning(options: GoverningOptions): Governing {
       return lastGood(recording, reading, dialect);
     }
   }
+
+  const leaving = (governed: Governed, came: Uint8Array, dialect: Dialect): Verdict =>
+    hideLeftOver(verdictOf(governed, dialect.id), came, governed.redactions);
 
   /** Where nothing is to be decided its bytes go first, as law 1 has it, and it is recorded behind them. */
   function asItStands(recording: Recording, scanned: ResumedBody, body: Uint8Array): Verdict {
@@ -143,7 +147,8 @@ export function createGoverning(options: GoverningOptions): Governing {
       const replay = applied.replay(identity, { dialect, document, drafts }, redactions);
       recording.replayed = replay !== null;
       if (replay?.lane) governor.resent(replay.lane, request.at);
-      return { body: replay?.body ?? null, refusal: null, restorer: restorerOf(redactions, dialect.id) };
+      const verdict = { body: replay?.body ?? null, refusal: null, restorer: restorerOf(redactions, dialect.id) };
+      return hideLeftOver(verdict, document.bytes, redactions);
     } catch (error) {
       options.failedOpen(error);
       return isProtected(recording) ? refuseUnredacted("it could not be edited") : asItCame;
