@@ -82,7 +82,7 @@ describe("the work of one request", () => {
       for (const level of levels) expect(spent[level] - before[level]).toBeLessThanOrEqual(ROOM[level]);
       return length;
     });
-    expect(counts[0]).toBe(7);
+    expect(counts[0]).toBe(4);
     expect(counts.at(-1)).toBe(120);
     expect(counts).toEqual([...counts].sort((one, other) => one - other));
   });

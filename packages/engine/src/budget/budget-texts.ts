@@ -10,7 +10,7 @@ type Level = Exclude<CompressionLevel, "original">;
  * characters, not by time: the same requests get the same texts on every machine. Of 25 KB reads, trimming takes 0.01 ms per KB
  * (logs up to 0.1), a summary by extract 0.26, one line 0.04.
  */
-export const ROOM: Readonly<Record<Level, number>> = { trimmed: 200_000, summarized: 75_000, minimal: 200_000 };
+export const ROOM: Readonly<Record<Level, number>> = { trimmed: 120_000, summarized: 60_000, minimal: 120_000 };
 /** Between the high mark and the limit every request asks the same again. */
 const REMEMBERED = 2_000;
 
