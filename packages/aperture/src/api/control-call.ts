@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { findBlock } from "../control/look-up/find-block.ts";
 import type { Call } from "../control/operations/control-service.ts";
 import { blockEtag, checkIfMatch } from "./etag.ts";
+import { hiderFor } from "./hider-for.ts";
 import type { ApiServices } from "./services.ts";
 import { oneBlock } from "./views/one-block.ts";
 
@@ -64,7 +65,7 @@ export async function answerOperation(
 }
 
 function ifMatch(
-  { store }: ApiServices,
+  { store, tokens }: ApiServices,
   context: Context,
   ids: readonly string[] | undefined,
 ): (() => void) | undefined {
@@ -75,5 +76,6 @@ function ifMatch(
     const detail = "If-Match is for one block: give one id, or leave it out";
     throw new ApertureError("invalid_input", { detail, pointer: "If-Match" });
   }
-  return () => checkIfMatch(header, id, blockEtag(oneBlock(store, findBlock(store, id))));
+  const hide = hiderFor({ store, tokens }, context);
+  return () => checkIfMatch(header, id, blockEtag(oneBlock(store, findBlock(store, id), hide)));
 }

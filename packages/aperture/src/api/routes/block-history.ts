@@ -2,6 +2,7 @@ import { BlockDiff, BlockVersions, DiffQuery, NewNote, Note, Notes, Removed } fr
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { callerOf } from "../control-call.ts";
+import { hiderFor } from "../hider-for.ts";
 import { body, operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 
@@ -39,7 +40,10 @@ export function routeBlockHistory(app: OpenAPIHono, services: ApiServices): void
     { params, query: DiffQuery },
   );
   app.openapi(diff, (context) =>
-    context.json(operations.diff(context.req.valid("param").id, context.req.valid("query")), 200),
+    context.json(
+      operations.diff(context.req.valid("param").id, context.req.valid("query"), hiderFor(services, context)),
+      200,
+    ),
   );
 
   const notes = operation(

@@ -3,6 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { findBlock } from "../../control/look-up/find-block.ts";
 import { blockEtag, notModified } from "../etag.ts";
+import { hiderFor } from "../hider-for.ts";
 import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 import { listBlocks } from "../views/list-blocks.ts";
@@ -25,7 +26,9 @@ export function routeBlocks(app: OpenAPIHono, services: ApiServices): void {
     },
     { query: BlocksQuery },
   );
-  app.openapi(list, (context) => context.json(listBlocks(store, context.req.valid("query")), 200));
+  app.openapi(list, (context) =>
+    context.json(listBlocks(store, context.req.valid("query"), hiderFor(services, context)), 200),
+  );
 
   const read = operation(
     services,
@@ -41,7 +44,7 @@ export function routeBlocks(app: OpenAPIHono, services: ApiServices): void {
   );
   app.get("/api/v1/blocks/:id", notModified);
   app.openapi(read, (context) => {
-    const view = oneBlock(store, findBlock(store, context.req.valid("param").id));
+    const view = oneBlock(store, findBlock(store, context.req.valid("param").id), hiderFor(services, context));
     const tag = blockEtag(view);
     context.header("cache-control", "no-cache");
     context.header("etag", tag);

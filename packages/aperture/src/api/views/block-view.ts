@@ -7,6 +7,8 @@ import type { Store } from "../../store/contract.ts";
 import type { BlockRecord } from "../../store/records.ts";
 import { cutText, START_LENGTH } from "../../store/text-starts.ts";
 
+export type Hide = (session: number, text: string) => string;
+
 export interface BlockViewOptions {
   /** Where live blocks stand; the first snapshot that holds a block decides. */
   readonly snapshots: readonly LaneSnapshot[];
@@ -14,6 +16,8 @@ export interface BlockViewOptions {
   readonly model: string | null;
   /** Characters of content; absent for all of it. */
   readonly contentLimit?: number;
+  /** What the asker may read of a session's text; absent for all of it. */
+  readonly hide?: Hide | undefined;
 }
 
 /** Blocks as the outside sees them, in the order given. */
@@ -32,7 +36,7 @@ export function blockViews(store: Store, blocks: readonly BlockRecord[], options
       sessionId: idOf("session", block.session),
       lane: idOf("lane", snapshot?.lane.n ?? block.lane),
       role: block.role,
-      ...contentOf(store, block.hash, options.contentLimit),
+      ...contentOf(store, block, options),
       tokens: counts.get(block.n)?.tokens ?? 0,
       estimated: counts.get(block.n)?.estimated ?? true,
       timestamp: new Date(block.at).toISOString(),
@@ -81,7 +85,16 @@ function noteCounts(store: Store, blocks: readonly BlockRecord[]): ReadonlyMap<n
 }
 
 /** Lists show how a text begins: that is in memory. Only who wants more of it has it unpacked. */
-function contentOf(store: Store, hash: string, limit: number | undefined): { content: string; contentLength: number } {
+function contentOf(
+  store: Store,
+  { hash, session }: BlockRecord,
+  { contentLimit: limit, hide }: BlockViewOptions,
+): { content: string; contentLength: number } {
+  if (hide) {
+    // Cut behind it: half a value is one too.
+    const shown = hide(session, store.contents.text(hash) ?? "");
+    return { content: limit === undefined ? shown : cutText(shown, limit), contentLength: shown.length };
+  }
   const known = limit !== undefined && limit <= START_LENGTH ? store.contents.start(hash) : undefined;
   if (known) return { content: cutText(known.start, limit ?? 0), contentLength: known.length };
   const text = store.contents.text(hash) ?? "";

@@ -16,14 +16,15 @@ import { selectorBlocks } from "../../control/look-up/selector-blocks.ts";
 import type { Store } from "../../store/contract.ts";
 import type { BlockRecord, LaneRecord, SessionRecord } from "../../store/records.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { blockViews } from "./block-view.ts";
+import { blockViews, type Hide } from "./block-view.ts";
 
 /** A live page goes on in the turn it began in: a request that comes between two pages must not shift them. */
 const livePlace = z.object({ session: z.int(), turn: z.int(), behind: z.int() });
 const allPlace = z.object({ session: z.int(), behind: z.int() });
 
 /** GET /blocks. An empty page with session null before any session was seen. */
-export function listBlocks(store: Store, query: z.output<typeof BlocksQuery>): BlocksPage {
+export function listBlocks(store: Store, asked: z.output<typeof BlocksQuery>, hide?: Hide): BlocksPage {
+  const query: Query = { ...asked, hide };
   const session = sessionOf(store, query);
   if (!session) return { session: null, blocks: [], total: 0, next: null };
   const lane = laneOf(store, session, query.lane);
@@ -44,7 +45,7 @@ function laneOf(store: Store, session: SessionRecord, id: string | undefined): L
   return findLane(session, lanes, id);
 }
 
-type Query = z.output<typeof BlocksQuery>;
+type Query = z.output<typeof BlocksQuery> & { readonly hide: Hide | undefined };
 
 function livePage(store: Store, session: SessionRecord, lane: LaneRecord | undefined, query: Query): BlocksPage {
   const place = query.after === undefined ? undefined : readCursor("blocks-live", query.after, livePlace);
@@ -57,7 +58,7 @@ function livePage(store: Store, session: SessionRecord, lane: LaneRecord | undef
   }
   const snapshot = takeSnapshot(store, turnLane, turn);
   const position = (n: number): number => snapshot.places.get(n)!.position;
-  const matching = selected(store, withWords(store, placed(snapshot, query), query.q), [snapshot], query.select);
+  const matching = selected(store, withWords(store, placed(snapshot, query), query), [snapshot], query);
   const rest = place ? matching.filter((n) => position(n) > place.behind) : matching;
   const numbers = rest.slice(0, query.limit);
   const last = rest.length > query.limit ? numbers.at(-1) : undefined;
@@ -81,10 +82,10 @@ function placed(snapshot: LaneSnapshot, query: Query): number[] {
 }
 
 /** Those whose text holds every word. */
-function withWords(store: Store, numbers: number[], q: string | undefined): number[] {
+function withWords(store: Store, numbers: number[], { q, hide }: Query): number[] {
   const words = wordsOf(q);
   if (words.length === 0) return numbers;
-  return store.blocks.many(numbers).flatMap((block) => (holds(store, block, words) ? [block.n] : []));
+  return store.blocks.many(numbers).flatMap((block) => (holds(store, block, words, hide) ? [block.n] : []));
 }
 
 /** Those the selector means. Throws `invalid_selector`. */
@@ -92,22 +93,17 @@ function selectedBlocks(
   store: Store,
   blocks: readonly BlockRecord[],
   snapshots: readonly LaneSnapshot[],
-  select: string | undefined,
+  { select, hide }: Query,
 ): readonly BlockRecord[] {
   if (select === undefined) return blocks;
   const selector = readSelector(select, "select");
-  const asked = selectorBlocks(store, blocks, snapshots);
+  const asked = selectorBlocks(store, blocks, snapshots, hide);
   return blocks.filter((_, index) => matchSelector(selector, asked[index]!));
 }
 
-function selected(
-  store: Store,
-  numbers: number[],
-  snapshots: readonly LaneSnapshot[],
-  select: string | undefined,
-): number[] {
-  if (select === undefined) return numbers;
-  return selectedBlocks(store, store.blocks.many(numbers), snapshots, select).map(({ n }) => n);
+function selected(store: Store, numbers: number[], snapshots: readonly LaneSnapshot[], query: Query): number[] {
+  if (query.select === undefined) return numbers;
+  return selectedBlocks(store, store.blocks.many(numbers), snapshots, query).map(({ n }) => n);
 }
 
 function allPage(store: Store, session: SessionRecord, query: Query): BlocksPage {
@@ -123,7 +119,7 @@ function allPage(store: Store, session: SessionRecord, query: Query): BlocksPage
     .ofSession(session.n)
     .filter((block) => laneNumber === undefined || block.lane === laneNumber)
     .filter((block) => matches(store, block, snapshots, query));
-  const matching = selectedBlocks(store, asked, snapshots, query.select);
+  const matching = selectedBlocks(store, asked, snapshots, query);
   const rest = place ? matching.filter((block) => block.n > place.behind) : matching;
   const page = rest.slice(0, query.limit);
   const last = rest.length > query.limit ? page.at(-1) : undefined;
@@ -141,14 +137,16 @@ function matches(store: Store, block: BlockRecord, snapshots: readonly LaneSnaps
     const place = snapshots.find((snapshot) => snapshot.places.has(block.n))?.places.get(block.n);
     if ((place?.zone ?? "middle") !== query.zone) return false;
   }
-  return holds(store, block, wordsOf(query.q));
+  return holds(store, block, wordsOf(query.q), query.hide);
 }
 
 const wordsOf = (q: string | undefined): string[] => q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
 
-function holds(store: Store, block: BlockRecord, words: readonly string[]): boolean {
+function holds(store: Store, block: BlockRecord, words: readonly string[], hide: Hide | undefined): boolean {
   if (words.length === 0) return true;
-  const text = (store.contents.text(block.hash) ?? "").toLowerCase();
+  const said = store.contents.text(block.hash) ?? "";
+  // What may not be read may not be guessed, letter by letter, either.
+  const text = (hide ? hide(block.session, said) : said).toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -158,4 +156,4 @@ const viewsOf = (
   blocks: readonly BlockRecord[],
   snapshots: readonly LaneSnapshot[],
   query: Query,
-) => blockViews(store, blocks, { snapshots, model: session.model, contentLimit: query.contentLimit });
+) => blockViews(store, blocks, { snapshots, model: session.model, contentLimit: query.contentLimit, hide: query.hide });

@@ -5,6 +5,7 @@ import { type CacheRules, cacheRules } from "@aperture/engine/governor/prices";
 import { inForce } from "@aperture/engine/governor/transitions";
 import { PromptPredictor } from "@aperture/engine/insight/prompt-predictor";
 import { promptOf } from "@aperture/engine/pipeline/parse";
+import { redactText } from "@aperture/engine/redaction/redact-text";
 import { ApertureError, promptTokens } from "@aperture/sdk";
 import type { GovernorView } from "../contract.ts";
 import { afterAnswer, keepRuns } from "./after-answer.ts";
@@ -17,6 +18,7 @@ import { areOf, type LastEdits, lastEdits } from "./last-edits.ts";
 import { LastGood } from "./last-good.ts";
 import { goesNext, outlook, pendingPrice } from "./outlook.ts";
 import { recallLane } from "./recall-lane.ts";
+import type { SessionControls } from "./session-controls.ts";
 import { alive as aliveStates } from "./session-controls.ts";
 import { standingChanges } from "./standing-changes.ts";
 import { storeDecision } from "./store-decision.ts";
@@ -145,7 +147,11 @@ export function createGovernor(options: GovernorOptions): Governor {
     });
     for (const { stage, error } of result.runs)
       if (error !== null)
-        store.events.append("stage-failed", { sessionId: `session-${session}`, stage, message: error });
+        store.events.append("stage-failed", {
+          sessionId: `session-${session}`,
+          stage,
+          message: shownError(error, state.redactions),
+        });
     if (result.refusal) {
       const refusal = new ApertureError("budget_exceeded", { reason: result.refusal.reason });
       return { body: null, redactions: [], refusal };
@@ -365,6 +371,10 @@ function counted(changes: readonly Change[], tokensOf: (hash: string, text: stri
     return size === change.tokens ? change : { ...change, tokens: size };
   });
 }
+
+/** What a stage throws may quote the text it read. */
+const shownError = (message: string, redactions: SessionControls["redactions"]): string =>
+  redactText(message, redactions).slice(0, 300);
 
 interface Prompt {
   readonly parts: readonly PromptPart[];

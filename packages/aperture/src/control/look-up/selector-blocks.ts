@@ -9,6 +9,7 @@ export function selectorBlocks(
   store: Store,
   blocks: readonly BlockRecord[],
   snapshots: readonly LaneSnapshot[],
+  hide: (session: number, text: string) => string = (_, text) => text,
 ): SelectorBlock[] {
   const counts = countTokens(store, snapshots[0]?.turn.model ?? null, blocks);
   return blocks.map((block) => {
@@ -31,7 +32,7 @@ export function selectorBlocks(
       turn: block.turn,
       position: place?.position ?? -1,
       staleness: place?.staleness ?? 0,
-      text: () => store.contents.text(block.hash) ?? "",
+      text: () => hide(block.session, store.contents.text(block.hash) ?? ""),
     };
   });
 }

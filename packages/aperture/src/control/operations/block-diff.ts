@@ -8,14 +8,20 @@ import { findVersion, type Version, versionsOf } from "./block-versions.ts";
 import type { OperationContext } from "./context.ts";
 
 /** What became of a block's text between two of its versions. Throws `not_found` for a version there is not. */
-export function blockDiff({ store }: OperationContext, id: string, query: z.output<typeof DiffQuery>): BlockDiff {
+export function blockDiff(
+  { store }: OperationContext,
+  id: string,
+  query: z.output<typeof DiffQuery>,
+  hide: (session: number, text: string) => string = (_, text) => text,
+): BlockDiff {
   const block = findBlock(store, id);
   const versions = versionsOf(store, block);
   const to = query.to ?? shownVersion(versions);
   const name = idOf("block", block.n);
   const textOf = (version: number, pointer: string): string =>
     store.contents.text(findVersion(versions, version, name, pointer).hash) ?? "";
-  return { block: name, from: query.from, to, diff: unifiedDiff(textOf(query.from, "from"), textOf(to, "to")) };
+  const shown = (version: number, parameter: string): string => hide(block.session, textOf(version, parameter));
+  return { block: name, from: query.from, to, diff: unifiedDiff(shown(query.from, "from"), shown(to, "to")) };
 }
 
 /** The version that is sent, else the one that waits, else the client's. */

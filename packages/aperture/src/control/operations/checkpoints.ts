@@ -8,6 +8,7 @@ import {
 import type { z } from "zod";
 import type { BlockSettings, CheckpointRecord } from "../../store/control-records.ts";
 import { findNumbered } from "../look-up/find-numbered.ts";
+import { hideValues } from "../look-up/hide-values.ts";
 import { idOf } from "../look-up/ids.ts";
 import { sessionAsked } from "../look-up/session-asked.ts";
 import { carryOut } from "./carry-out.ts";
@@ -44,16 +45,17 @@ export function saveCheckpoint(
   const session = sessionAsked(store, asked);
   if (!session) throw new ApertureError("no_session");
   const decisions = decisionsNow(new LaneReader(store, session));
+  const shown = hideValues(store, session.n, name);
   return store.transaction(() => {
     const saved = store.control.checkpoints.insert({
       session: session.n,
-      name,
+      name: shown,
       at: now(),
       decisions,
       hashes: decisions.changes.map(({ hash }) => hash),
     });
     const [sessionId, checkpoint] = [idOf("session", session.n), idOf("checkpoint", saved.n)];
-    store.events.append("checkpoint-saved", { sessionId, checkpoint, name });
+    store.events.append("checkpoint-saved", { sessionId, checkpoint, name: shown });
     return viewOf(saved);
   });
 }

@@ -68,7 +68,8 @@ export interface ControlService {
   pending(session: string | undefined): Pending;
   trash(session: string | undefined): Trash;
   versions(block: string): BlockVersions;
-  diff(block: string, query: Input<typeof DiffQuery>): BlockDiff;
+  /** `hide`: what the asker may read of a session's text. */
+  diff(block: string, query: Input<typeof DiffQuery>, hide?: (session: number, text: string) => string): BlockDiff;
   pipeline(turn: string): TurnPipeline;
 
   notes(block: string): readonly Note[];

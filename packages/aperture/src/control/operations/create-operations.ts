@@ -47,7 +47,7 @@ export function createOperations(context: OperationContext): ControlService {
     pending: (session) => pendingChanges(context, sessionAsked(store, session)),
     trash: (session) => trashOf(context, sessionAsked(store, session)),
     versions: (block) => versionViews(store, findBlock(store, block)),
-    diff: (block, query) => blockDiff(context, block, query),
+    diff: (block, query, hide) => blockDiff(context, block, query, hide),
     pipeline: (turn) => turnPipeline(context, turn),
 
     notes: (block) => notesOf(context, block),

@@ -2,6 +2,7 @@ import type { Note } from "@aperture/sdk";
 import type { NoteRecord } from "../../store/control-records.ts";
 import { findBlock } from "../look-up/find-block.ts";
 import { findNumbered } from "../look-up/find-numbered.ts";
+import { hideValues } from "../look-up/hide-values.ts";
 import { idOf } from "../look-up/ids.ts";
 import type { OperationContext } from "./context.ts";
 
@@ -20,7 +21,13 @@ export const notesOf = ({ store }: OperationContext, block: string): Note[] =>
 export function addNote({ store, now }: OperationContext, id: string, text: string, actor: string): Note {
   const block = findBlock(store, id);
   return store.transaction(() => {
-    const note = store.control.notes.insert({ block: block.n, session: block.session, actor, at: now(), text });
+    const note = store.control.notes.insert({
+      block: block.n,
+      session: block.session,
+      actor,
+      at: now(),
+      text: hideValues(store, block.session, text),
+    });
     tell(store, note);
     return noteView(note);
   });

@@ -66,6 +66,9 @@ export async function redactBlocks(
     // What later blocks say of them is hidden too, even if nothing says them now.
     isWorthLogging: added.length > 0 && wishes.some((wish) => wish.do !== "refuse"),
     also(operation) {
+      // It is made of the first words that were said.
+      const label = redactText(session.label, known);
+      if (label !== session.label) store.sessions.update(session.n, { label });
       for (const { value, placeholder } of added)
         store.control.redactions.insert({
           session: session.n,

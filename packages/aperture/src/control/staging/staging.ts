@@ -3,6 +3,7 @@ import type { OfferedItem } from "@aperture/engine/staging/staged-facts";
 import { ApertureError, NewStagedItem, type StagedItem } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import { findSession } from "../look-up/find-session.ts";
+import { hideValues } from "../look-up/hide-values.ts";
 import { idOf, numberOf } from "../look-up/ids.ts";
 import { captureSource } from "./capture-source.ts";
 import { injectionsOfItem } from "./injections-of-item.ts";
@@ -118,7 +119,8 @@ export function createStaging({ store, now = Date.now, env = {} }: StagingOption
         // A command takes a while: the session may have been removed meanwhile.
         if (session !== null && !store.sessions.get(session))
           throw new ApertureError("not_found", { what: "session", id: idOf("session", session) });
-        return store.control.staged.insert({ session, name, createdAt: now(), item, enabled: true }).n;
+        const shown = session === null ? name : hideValues(store, session, name);
+        return store.control.staged.insert({ session, name: shown, createdAt: now(), item, enabled: true }).n;
       });
       return view(find(id));
     },
