@@ -9,9 +9,21 @@ import { type Site, startSite } from "./support/start-site.ts";
 let browser: Browser;
 let hostile: HostileSite;
 let site: Site;
-let before: { sessions: string; upstream: number; refused: number };
+let before: { state: string; upstream: number; refused: number };
 
-const sessionsNow = async () => JSON.stringify((await site.client.sessions()).sessions);
+/** All that a stranger could have changed. */
+async function everythingNow(): Promise<string> {
+  const { control } = site.client;
+  return JSON.stringify([
+    (await site.client.sessions()).sessions,
+    (await control.operations()).operations,
+    (await control.staging()).items,
+    (await control.holds()).holds,
+    (await control.checkpoints()).checkpoints,
+    await control.session("session-1"),
+    (await control.budget("session-1")).budget,
+  ]);
+}
 beforeAll(async () => {
   browser = await openBrowser();
   hostile = await startHostileSite();
@@ -24,7 +36,7 @@ beforeEach(async () => {
   site = await startSite({ script: scriptOf(["a conversation that is nobody else's business"]) });
   await site.play();
   before = {
-    sessions: await sessionsNow(),
+    state: await everythingNow(),
     upstream: site.upstreamRequests(),
     refused: site.health().gate.refused,
   };
@@ -35,7 +47,7 @@ afterEach(() => site.stop());
 async function expectNothingHappened(outcomes: Outcome[], ports: readonly ("api" | "proxy")[]): Promise<void> {
   expect(outcomes.length).toBeGreaterThan(30);
   expect(outcomes.filter(([, result]) => result !== "refused")).toEqual([]);
-  expect(await sessionsNow()).toBe(before.sessions);
+  expect(await everythingNow()).toBe(before.state);
   expect(site.upstreamRequests()).toBe(before.upstream);
   expect(site.health().gate.refused).toBeGreaterThan(before.refused);
   const told = new Set<string>();

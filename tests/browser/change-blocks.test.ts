@@ -152,7 +152,9 @@ test("a removed block lies in the trash and is had back; what may not be touched
       .poll(async () => (await site.client.control.trash()).blocks.map((block) => block.id))
       .not.toContain(id);
 
+    await expect.poll(() => page.locator("aside").count()).toBe(0);
     await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("toolbar").count()).toBe(0);
     const { blocks } = await site.client.blocks({ limit: 1_000 });
     await cardOf(page, blocks.find((block) => block.role === "thinking")!.id);
     await page.keyboard.press("d");

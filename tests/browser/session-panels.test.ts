@@ -49,23 +49,6 @@ test("hold the next request, edit a block while it waits, send it: the edit went
   }
 });
 
-test("a dropped request is told to its agent; an armed hold is taken back", async () => {
-  const { page, context } = await site.open("?panel=hold");
-  try {
-    await page.getByRole("button", { name: "hold the next request" }).click();
-    await page.getByRole("button", { name: "take it back" }).click();
-    await page.getByRole("button", { name: "hold the next request" }).click();
-    const turn = site.agent.turn().then(
-      () => "sent",
-      (error: Error) => error.message,
-    );
-    await page.getByRole("button", { name: "drop" }).click();
-    expect(await turn).toMatch(/^503/);
-  } finally {
-    await context.close();
-  }
-});
-
 test("budget, bill and health are told; mode, holdout and limit are set", async () => {
   const { page, context } = await site.open();
   try {
@@ -139,6 +122,24 @@ test("a text is staged, goes in with the next request, is turned off and taken o
     await page.getByRole("button", { name: "stage", exact: true }).click();
     await page.locator("aside .bad").waitFor();
     expect((await site.client.control.staging()).items).toEqual([]);
+  } finally {
+    await context.close();
+  }
+});
+
+// Last: what was dropped stays dropped when its agent sends it again.
+test("a dropped request is told to its agent; an armed hold is taken back", async () => {
+  const { page, context } = await site.open("?panel=hold");
+  try {
+    await page.getByRole("button", { name: "hold the next request" }).click();
+    await page.getByRole("button", { name: "take it back" }).click();
+    await page.getByRole("button", { name: "hold the next request" }).click();
+    const turn = site.agent.turn().then(
+      () => "sent",
+      (error: Error) => error.message,
+    );
+    await page.getByRole("button", { name: "drop" }).click();
+    expect(await turn).toMatch(/^503/);
   } finally {
     await context.close();
   }

@@ -40,6 +40,18 @@ export async function attack(targets: { api: string; proxy: string }): Promise<O
     ["POST", "/runs", '{"label":"planted","project":"/","agent":"planted"}'],
     ["PUT", "/sessions/session-1/project", '{"dir":"/"}'],
     ["DELETE", "/sessions/session-1", undefined],
+    ["POST", "/blocks/compress", '{"ids":["block-1"],"level":"minimal"}'],
+    ["POST", "/blocks/edit", '{"ids":["block-1"],"content":"planted"}'],
+    ["POST", "/blocks/insert", '{"content":"planted"}'],
+    ["POST", "/blocks/redact", '{"ids":["block-1"]}'],
+    ["POST", "/operations/undo", '{"operation":"operation-1"}'],
+    ["POST", "/pending/apply", "{}"],
+    ["POST", "/staging", '{"name":"planted","source":{"kind":"command","command":"id"}}'],
+    ["POST", "/holds", "{}"],
+    ["POST", "/checkpoints", '{"name":"planted"}'],
+    ["PUT", "/sessions/session-1/control", '{"mode":"auto"}'],
+    ["PUT", "/sessions/session-1/budget", '{"strategy":"block"}'],
+    ["DELETE", "/holds/hold-1", undefined],
   ] as const) {
     const content = body === undefined ? {} : { body };
     await note(`fetch ${method} ${path}`, readable(fetch(`${api}${path}`, { method, headers: json, ...content })));

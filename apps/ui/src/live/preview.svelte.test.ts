@@ -24,6 +24,16 @@ test("asks for a dry run only", async () => {
   expect([preview.isWorthDoing, preview.costs]).toEqual([true, false]);
 });
 
+test("the same is asked again only when something happened", async () => {
+  const { preview, inputs } = over(async () => sampleResult([sampleItem(1)]));
+  await preview.ask("trimmed", to, 1);
+  await preview.ask("trimmed", { ...to, ids: [...to.ids] }, 1);
+  expect(inputs).toHaveLength(1);
+  await preview.ask("trimmed", to, 2);
+  await preview.ask("minimal", to, 2);
+  expect(inputs).toHaveLength(3);
+});
+
 test("something that waits costs something now", async () => {
   const { preview } = over(async () => sampleResult([sampleItem(1, { status: "pending" })]));
   await preview.ask("minimal", to);
@@ -45,7 +55,7 @@ test("the API's refusal is told, and what was shown before can no longer be done
   });
   await preview.ask("remove", to);
   fails = true;
-  await preview.ask("remove", to);
+  await preview.ask("remove", to, 1);
   expect([preview.trouble, preview.isWorthDoing]).toEqual(["There is no block-1", false]);
   preview.forget();
   expect(preview.trouble).toBeUndefined();

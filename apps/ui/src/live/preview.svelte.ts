@@ -8,6 +8,7 @@ export class Preview {
   readonly #client: IntentClient;
   readonly #answer = new Latest<OperationResult>();
   #asked: string | undefined;
+  #news = 0;
 
   constructor(client: IntentClient) {
     this.#client = client;
@@ -32,11 +33,16 @@ export class Preview {
     return (this.result?.summary.pending ?? 0) > 0;
   }
 
-  /** Asked again for the same, what was answered before stays on the screen until the new answer comes. */
-  ask(intent: Intent, to: Targets): Promise<void> {
+  /**
+   * Asked again for the same when there is `news`, what was answered before stays on the screen until the new answer comes;
+   * without any, nobody is asked.
+   */
+  async ask(intent: Intent, to: Targets, news = 0): Promise<void> {
     const asked = JSON.stringify([intent, to]);
+    if (asked === this.#asked && news === this.#news) return;
     if (asked !== this.#asked) this.#answer.forget();
     this.#asked = asked;
+    this.#news = news;
     return this.#answer.read(() => runIntent(this.#client, intent, to, "preview"));
   }
 
