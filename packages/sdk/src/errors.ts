@@ -28,6 +28,7 @@ export const catalogue = {
   host_refused: { message: "The Host header %host% is not this server", status: 421, exit: 1, page: "gate.md" },
   idempotency_reused: { message: "The Idempotency-Key was used before, for another request", status: 422, exit: 5, page: "control.md" },
   idempotency_running: { message: "A request with this Idempotency-Key is still under way", status: 409, exit: 4, page: "control.md" },
+  idempotency_unsupported: { message: "Idempotency-Key is not kept here", status: 422, exit: 5, page: "control.md" },
   internal: { message: "Aperture failed: %reason%", status: 500, exit: 1, page: "api.md" },
   invalid_arguments: { message: "%reason%", status: 422, exit: 5, page: "control.md" },
   invalid_input: { message: "%detail%", status: 422, exit: 5, page: "api.md" },

@@ -15,6 +15,7 @@ export * from "./control-client.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
 export * from "./ledger.ts";
+export * from "./nearest-key.ts";
 export * from "./operation.ts";
 export * from "./session.ts";
 export * from "./stage.ts";

@@ -39,11 +39,11 @@ export function createApp(services: ApiServices): OpenAPIHono {
   routeBlocks(app, services);
   const running: RunningKeys = new Set();
   routeBlockOperations(app, services, running);
-  routeBlockHistory(app, services);
+  routeBlockHistory(app, services, running);
   routeOperations(app, services, running);
   routeCheckpoints(app, services, running);
-  routeStaging(app, services);
-  routeHolds(app, services);
+  routeStaging(app, services, running);
+  routeHolds(app, services, running);
   routeSessionControl(app, services);
   routeRuns(app, services);
   routePairings(app, services);
@@ -76,16 +76,28 @@ export function createApp(services: ApiServices): OpenAPIHono {
   return app;
 }
 
-/** Pointers into a body; names of query fields and path parts as they are. */
+/** JSON pointers into a body; names of query fields, path parts and headers. */
 function invalidInput(target: string, error: z.core.$ZodError): Problem {
-  const errors = error.issues.map((issue) => ({
-    pointer:
-      target === "json"
-        ? issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
-        : issue.path.map(String).join("."),
-    detail: issue.message,
-  }));
+  const errors = error.issues.flatMap(placesOf).map(({ path, detail }) => ({ ...placeIn(target, path), detail }));
   const first = errors[0];
-  const detail = first ? `${first.pointer || "The body"}: ${first.detail}` : "The input is not valid";
+  const where = first && (first.pointer ?? first.parameter ?? first.header);
+  const detail = first ? `${where || "The body"}: ${first.detail}` : "The input is not valid";
   return { ...toProblem(new ApertureError("invalid_input", { detail })), errors };
+}
+
+/** Unknown fields are told one by one: their message has a line for each (the sdk's write-body.ts). */
+function placesOf(issue: z.core.$ZodIssue): { path: readonly PropertyKey[]; detail: string }[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, detail: issue.message }];
+  const lines = issue.message.split("\n");
+  return issue.keys.map((key, index) => ({ path: [...issue.path, key], detail: lines[index] ?? issue.message }));
+}
+
+function placeIn(
+  target: string,
+  path: readonly PropertyKey[],
+): { pointer?: string; parameter?: string; header?: string } {
+  const escaped = (part: PropertyKey): string => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
+  if (target === "json") return { pointer: path.map((part) => `/${escaped(part)}`).join("") };
+  const name = path.map(String).join(".");
+  return target === "header" ? { header: name } : { parameter: name };
 }

@@ -72,7 +72,7 @@ export function createListener(options: {
     if (since === null)
       return refuseRaw(
         socket,
-        new ApertureError("invalid_input", { detail: "since: must be a whole number", pointer: "since" }),
+        new ApertureError("invalid_input", { detail: "since: must be a whole number", parameter: "since" }),
       );
     const lastEventId = incoming.headers["last-event-id"];
     sockets.accept(incoming, socket, head, placeOf(String(lastEventId ?? ""), since));

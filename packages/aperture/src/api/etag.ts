@@ -22,7 +22,7 @@ const versionOf = (etag: string): string => etag.replace(/^W\//, "").replaceAll(
 export function checkIfMatch(header: string, id: string, current: string): void {
   const tags = header.split(",").map((tag) => tag.trim());
   if (tags.includes("*") || tags.some((tag) => versionOf(tag) === versionOf(current))) return;
-  throw new ApertureError("stale_etag", { id, etag: current });
+  throw new ApertureError("stale_etag", { id, etag: current, header: "If-Match" });
 }
 
 /** Answers 304 where the asker has what is shown already (RFC 9110 §13.1.2: weak comparison). */

@@ -1,5 +1,6 @@
-import { Problem } from "@aperture/sdk";
+import { ApertureError, Problem } from "@aperture/sdk";
 import { createRoute, type RouteConfig } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { type Access, requireAccess } from "./access.ts";
 import { jsonBody } from "./json-body.ts";
@@ -17,6 +18,8 @@ interface Operation<P extends string, Output extends z.ZodType> {
   output: Output;
   /** True where it changes what a session's context is made of: the mode `observe` refuses it. */
   writesContext?: boolean;
+  /** True where Idempotency-Key is kept (write-route.ts); another POST refuses it rather than ignore it. */
+  isKeyed?: boolean;
   /** Bytes of a body; default 1 MB. */
   maxBody?: number;
 }
@@ -29,7 +32,7 @@ export function operation<
   Output extends z.ZodType,
   Request extends NonNullable<RouteConfig["request"]>,
 >(services: ApiServices, description: Operation<P, Output>, request: Request) {
-  const { method, path, summary, tag, access, output, writesContext = false, maxBody } = description;
+  const { method, path, summary, tag, access, output, writesContext = false, isKeyed = false, maxBody } = description;
   const reads = method === "get" || method === "delete";
   return createRoute({
     method,
@@ -40,6 +43,7 @@ export function operation<
     middleware: [
       requireAccess(services, access),
       ...(writesContext ? [refuseInObserve(services)] : []),
+      ...(method === "post" && !isKeyed ? [refuseKey] : []),
       ...(reads ? [] : jsonBody(maxBody)),
     ],
     ...(access === "open"
@@ -51,6 +55,13 @@ export function operation<
     },
   });
 }
+
+/** What answers with a secret, or ends the process, keeps no answers. */
+const refuseKey: MiddlewareHandler = async function refuseKey(context, next) {
+  if (context.req.header("idempotency-key") !== undefined)
+    throw new ApertureError("idempotency_unsupported", { header: "Idempotency-Key" });
+  await next();
+};
 
 /** A JSON body that must be there. */
 export const body = <Schema extends z.ZodType>(schema: Schema) => ({

@@ -5,7 +5,8 @@ export function toProblem(error: unknown): Problem {
   const known = ApertureError.is(error)
     ? error
     : new ApertureError("internal", { reason: error instanceof Error ? error.name : "unknown" });
-  const { hint, pointer } = known.facts;
+  const { hint } = known.facts;
+  const where = placeOf(known);
   const detail = hint === undefined ? known.message : `${known.message}. ${hint}`;
   return {
     type: `urn:aperture:error:${known.code}`,
@@ -13,8 +14,14 @@ export function toProblem(error: unknown): Problem {
     status: known.status,
     code: known.code,
     detail,
-    ...(pointer === undefined ? {} : { errors: [{ pointer: String(pointer), detail: known.message }] }),
+    ...(where === undefined ? {} : { errors: [{ ...where, detail: known.message }] }),
   };
+}
+
+/** Whoever throws an error knows which it is: a place in the body, a parameter or a header. */
+function placeOf({ facts }: ApertureError): Record<string, string> | undefined {
+  const name = (["pointer", "parameter", "header"] as const).find((each) => facts[each] !== undefined);
+  return name && { [name]: String(facts[name]) };
 }
 
 /** `session_unknown` → "Session unknown": the same for every occurrence, as RFC 9457 §3.1.3 asks. */

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
-import { ApertureError } from "@aperture/sdk";
+import { ApertureError, nearestKey } from "@aperture/sdk";
 import { checkSetting, showValue } from "./check-setting.ts";
 import type { Config } from "./config.ts";
 import { configPath, leavesOf, readConfigFile } from "./config-file.ts";
 import { defaultHome, defaults } from "./defaults.ts";
-import { nearestKey } from "./nearest-key.ts";
 import { pointsAtPorts } from "./own-ports.ts";
 import { findSetting, settings } from "./settings.ts";
 

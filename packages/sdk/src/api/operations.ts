@@ -3,6 +3,7 @@ import { CompressionLevel, Pinned, Zone } from "../block.ts";
 import { Change, ChangePrice } from "../change.ts";
 import { Operation, OperationItem } from "../operation.ts";
 import { StageRun } from "../stage.ts";
+import { writeBody } from "./write-body.ts";
 
 /** Which blocks: by id, or by selector (`role:tool_result age>10 tokens>2000 file:src/** text~"…"`) in a session's lane. */
 const target = {
@@ -21,63 +22,57 @@ const how = {
 };
 
 /** POST /api/v1/blocks/compress */
-export const CompressBlocks = z
-  .object({
-    ...target,
-    level: CompressionLevel,
-    /** Texts that must survive verbatim. */
-    keep: z.array(z.string().min(1).max(500)).max(100).optional(),
-    ...how,
-  })
-  .meta({ id: "CompressBlocks" });
+export const CompressBlocks = writeBody({
+  ...target,
+  level: CompressionLevel,
+  /** Texts that must survive verbatim. */
+  keep: z.array(z.string().min(1).max(500)).max(100).optional(),
+  ...how,
+}).meta({ id: "CompressBlocks" });
 export type CompressBlocks = z.input<typeof CompressBlocks>;
 
 /** POST /api/v1/blocks/restore: back to the original, or to a version of `GET /blocks/{id}/versions`. */
-export const RestoreBlocks = z
-  .object({ ...target, version: z.int().min(0).optional(), ...how })
-  .meta({ id: "RestoreBlocks" });
+export const RestoreBlocks = writeBody({ ...target, version: z.int().min(0).optional(), ...how }).meta({
+  id: "RestoreBlocks",
+});
 export type RestoreBlocks = z.input<typeof RestoreBlocks>;
 
 /** POST /api/v1/blocks/pin (`pinned: null` unpins) */
-export const PinBlocks = z.object({ ...target, pinned: Pinned.default("top"), ...how }).meta({ id: "PinBlocks" });
+export const PinBlocks = writeBody({ ...target, pinned: Pinned.default("top"), ...how }).meta({ id: "PinBlocks" });
 export type PinBlocks = z.input<typeof PinBlocks>;
 
 /** POST /api/v1/blocks/move (`zone: null`: by rule again) */
-export const MoveBlocks = z.object({ ...target, zone: Zone.nullable(), ...how }).meta({ id: "MoveBlocks" });
+export const MoveBlocks = writeBody({ ...target, zone: Zone.nullable(), ...how }).meta({ id: "MoveBlocks" });
 export type MoveBlocks = z.input<typeof MoveBlocks>;
 
 /** POST /api/v1/blocks/edit */
-export const EditBlocks = z
-  .object({ ...target, content: z.string().max(4_000_000), ...how })
-  .meta({ id: "EditBlocks" });
+export const EditBlocks = writeBody({ ...target, content: z.string().max(4_000_000), ...how }).meta({
+  id: "EditBlocks",
+});
 export type EditBlocks = z.input<typeof EditBlocks>;
 
 /** POST /api/v1/blocks/remove: a placeholder of at most 15 tokens stays, because calls and results must pair. */
-export const RemoveBlocks = z.object({ ...target, ...how }).meta({ id: "RemoveBlocks" });
+export const RemoveBlocks = writeBody({ ...target, ...how }).meta({ id: "RemoveBlocks" });
 export type RemoveBlocks = z.input<typeof RemoveBlocks>;
 
 /** POST /api/v1/blocks/insert */
-export const InsertBlock = z
-  .object({
-    content: z.string().min(1).max(400_000),
-    /** Block id; default: behind the newest input of the session's lane. */
-    behind: z.string().max(100).optional(),
-    session: z.string().max(300).optional(),
-    lane: z.string().max(40).optional(),
-    ...how,
-  })
-  .meta({ id: "InsertBlock" });
+export const InsertBlock = writeBody({
+  content: z.string().min(1).max(400_000),
+  /** Block id; default: behind the newest input of the session's lane. */
+  behind: z.string().max(100).optional(),
+  session: z.string().max(300).optional(),
+  lane: z.string().max(40).optional(),
+  ...how,
+}).meta({ id: "InsertBlock" });
 export type InsertBlock = z.input<typeof InsertBlock>;
 
 /** POST /api/v1/blocks/redact: the value never leaves again in this session; answers get it back. */
-export const RedactBlocks = z
-  .object({
-    ...target,
-    /** Values to hide; absent: the whole text of each block. */
-    values: z.array(z.string().min(4).max(10_000)).min(1).max(100).optional(),
-    ...how,
-  })
-  .meta({ id: "RedactBlocks" });
+export const RedactBlocks = writeBody({
+  ...target,
+  /** Values to hide; absent: the whole text of each block. */
+  values: z.array(z.string().min(4).max(10_000)).min(1).max(100).optional(),
+  ...how,
+}).meta({ id: "RedactBlocks" });
 export type RedactBlocks = z.input<typeof RedactBlocks>;
 
 export const OperationResult = z
@@ -94,16 +89,14 @@ export const OperationResult = z
 export type OperationResult = z.infer<typeof OperationResult>;
 
 /** POST /api/v1/operations/undo: one operation, or all of a turn or an actor in a session. */
-export const UndoOperations = z
-  .object({
-    operation: z.string().max(40).optional(),
-    session: z.string().max(300).optional(),
-    /** Undoes what was made since this turn number. */
-    turn: z.int().min(0).optional(),
-    actor: z.string().max(200).optional(),
-    ...how,
-  })
-  .meta({ id: "UndoOperations" });
+export const UndoOperations = writeBody({
+  operation: z.string().max(40).optional(),
+  session: z.string().max(300).optional(),
+  /** Undoes what was made since this turn number. */
+  turn: z.int().min(0).optional(),
+  actor: z.string().max(200).optional(),
+  ...how,
+}).meta({ id: "UndoOperations" });
 export type UndoOperations = z.input<typeof UndoOperations>;
 
 export const SessionQuery = z.object({
@@ -132,9 +125,10 @@ export const Pending = z
 export type Pending = z.infer<typeof Pending>;
 
 /** POST /api/v1/pending/apply */
-export const ApplyPending = z
-  .object({ session: z.string().max(300).optional(), changes: z.array(z.string().max(40)).max(10_000).optional() })
-  .meta({ id: "ApplyPending" });
+export const ApplyPending = writeBody({
+  session: z.string().max(300).optional(),
+  changes: z.array(z.string().max(40)).max(10_000).optional(),
+}).meta({ id: "ApplyPending" });
 export type ApplyPending = z.input<typeof ApplyPending>;
 
 /** GET /api/v1/blocks/{id}/versions: 0 is the client's own text. */
@@ -182,7 +176,7 @@ export const Note = z
   .object({ id: z.string(), block: z.string(), actor: z.string(), at: z.string(), text: z.string() })
   .meta({ id: "Note" });
 export type Note = z.infer<typeof Note>;
-export const NewNote = z.object({ text: z.string().min(1).max(20_000) }).meta({ id: "NewNote" });
+export const NewNote = writeBody({ text: z.string().min(1).max(20_000) }).meta({ id: "NewNote" });
 export type NewNote = z.infer<typeof NewNote>;
 export const Notes = z.object({ notes: z.array(Note) }).meta({ id: "Notes" });
 export type Notes = z.infer<typeof Notes>;

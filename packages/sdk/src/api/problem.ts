@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** RFC 9457 problem+json. `code` is stable; `errors` point into the body (JSON pointer) or name a query field. */
+/** RFC 9457 problem+json. `code` is stable; `errors` say where: at a JSON pointer into the body, or in a named parameter or header. */
 export const Problem = z
   .object({
     type: z.string(),
@@ -8,7 +8,18 @@ export const Problem = z
     status: z.int(),
     code: z.string(),
     detail: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          detail: z.string(),
+          /** JSON pointer (RFC 6901) into the body. */
+          pointer: z.string().optional(),
+          /** A field of the query, or a part of the path. */
+          parameter: z.string().optional(),
+          header: z.string().optional(),
+        }),
+      )
+      .optional(),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;

@@ -1,17 +1,19 @@
 import { BlockDiff, BlockVersions, DiffQuery, NewNote, Note, Notes, Removed } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { callerOf } from "../control-call.ts";
+import type { RunningKeys } from "../control-call.ts";
 import { hiderFor } from "../hider-for.ts";
-import { body, operation } from "../operation.ts";
+import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
+import { routeWrites } from "../write-route.ts";
 
 const params = z.object({ id: z.string().min(1).max(100) });
 const tag = "blocks";
 
 /** What a block said, and what people say about it. */
-export function routeBlockHistory(app: OpenAPIHono, services: ApiServices): void {
+export function routeBlockHistory(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
   const { operations } = services.control;
+  const routeWrite = routeWrites(app, services, running);
 
   const versions = operation(
     services,
@@ -60,21 +62,14 @@ export function routeBlockHistory(app: OpenAPIHono, services: ApiServices): void
   );
   app.openapi(notes, (context) => context.json({ notes: [...operations.notes(context.req.valid("param").id)] }, 200));
 
-  const add = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/blocks/{id}/notes",
-      summary: "Attaches a note to a block",
-      tag,
-      access: "local",
-      output: Note,
-    },
-    { params, ...body(NewNote) },
-  );
-  app.openapi(add, (context) => {
-    const { text } = context.req.valid("json");
-    return context.json(operations.addNote(context.req.valid("param").id, text, callerOf(services, context)), 200);
+  routeWrite({
+    path: "/blocks/{id}/notes",
+    summary: "Attaches a note to a block",
+    tag,
+    input: NewNote,
+    output: Note,
+    work: ({ text }, call, id) => operations.addNote(id, text, call),
+    again: (id, block) => operations.notes(block).find((note) => note.id === id),
   });
 
   const remove = operation(

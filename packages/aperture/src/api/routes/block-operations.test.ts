@@ -141,7 +141,7 @@ describe("blocks tell", () => {
     expect(await asked("select=role%3Atool_result,image")).toEqual([ids[4], ids[5]]);
     expect(await asked("select=tokens%3E1000&scope=all")).toEqual([ids[4]]);
     const bad = await aperture.api.app.request("/api/v1/blocks?select=size%3E3");
-    expect(await problem(bad, 400)).toMatchObject({ code: "invalid_selector", errors: [{ pointer: "select" }] });
+    expect(await problem(bad, 400)).toMatchObject({ code: "invalid_selector", errors: [{ parameter: "select" }] });
   });
 });
 
@@ -179,7 +179,7 @@ describe("ETag and If-Match", () => {
 
   test("is for one block", async () => {
     const answer = await post("/blocks/edit", { ids: [ids[1], ids[7]], content: "x" }, { "if-match": '"a.b"' });
-    expect(await problem(answer, 422)).toMatchObject({ code: "invalid_input", errors: [{ pointer: "If-Match" }] });
+    expect(await problem(answer, 422)).toMatchObject({ code: "invalid_input", errors: [{ header: "If-Match" }] });
   });
 });
 
@@ -220,7 +220,7 @@ describe("Idempotency-Key", () => {
   });
 
   test("must be one", async () => {
-    expect(await problem(await edit("one", "ä"), 422)).toMatchObject({ errors: [{ pointer: "Idempotency-Key" }] });
+    expect(await problem(await edit("one", "ä"), 422)).toMatchObject({ errors: [{ header: "Idempotency-Key" }] });
   });
 });
 

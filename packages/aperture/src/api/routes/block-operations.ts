@@ -13,9 +13,9 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "zod";
 import type { Call } from "../../control/operations/control-service.ts";
 import type { Access } from "../access.ts";
-import { answerOperation, type RunningKeys } from "../control-call.ts";
-import { body, operation } from "../operation.ts";
+import type { RunningKeys } from "../control-call.ts";
 import type { ApiServices } from "../services.ts";
+import { routeWrites } from "../write-route.ts";
 
 /** Texts come with these: as much as a block of four million characters takes. */
 const textBody = 16 << 20;
@@ -23,6 +23,7 @@ const textBody = 16 << 20;
 /** Everything that may be done to blocks. Each is answered per block and lane. */
 export function routeBlockOperations(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
   const { compress, restore, pin, move, edit, remove, insert, redact } = services.control.operations;
+  const routeWrite = routeWrites(app, services, running);
 
   route("compress", "Blocks to a level: trimmed, summarized, minimal, or original again", CompressBlocks, compress);
   route("restore", "Blocks back to what the client sent, or to one of their versions", RestoreBlocks, restore);
@@ -38,28 +39,11 @@ export function routeBlockOperations(app: OpenAPIHono, services: ApiServices, ru
   function route<Schema extends z.ZodType>(
     name: string,
     summary: string,
-    schema: Schema,
+    input: Schema,
     work: (input: z.output<Schema>, call: Call) => Promise<OperationResult>,
     more: { access?: Access; maxBody?: number } = {},
   ): void {
-    const description = operation(
-      services,
-      {
-        method: "post",
-        path: `/api/v1/blocks/${name}`,
-        summary,
-        tag: "context",
-        access: "local",
-        output: OperationResult,
-        writesContext: true,
-        ...more,
-      },
-      // Known by its own type here, its route's types cannot follow a type parameter.
-      body<z.ZodType>(schema),
-    );
-    app.openapi(description, async (context) => {
-      const input = context.req.valid("json") as z.output<Schema> & { readonly ids?: readonly string[] };
-      return context.json(await answerOperation(services, running, context, input, (call) => work(input, call)), 200);
-    });
+    const path = `/blocks/${name}`;
+    routeWrite({ path, summary, tag: "context", input, output: OperationResult, writesContext: true, work, ...more });
   }
 }

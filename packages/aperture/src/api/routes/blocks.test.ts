@@ -196,7 +196,7 @@ describe("bad input", () => {
     ["contentLimit=-1", "contentLimit"],
   ])("%s is refused by name", async (query, field) => {
     const { code, errors } = await problem(`/api/v1/blocks?${query}`, 422);
-    expect([code, errors?.map(({ pointer }) => pointer)]).toEqual(["invalid_input", [field]]);
+    expect([code, errors?.map(({ parameter }) => parameter)]).toEqual(["invalid_input", [field]]);
   });
 
   test("a cursor of another list, session or world is refused", async () => {

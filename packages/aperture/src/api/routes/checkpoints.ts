@@ -10,9 +10,10 @@ import {
 } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { answerOperation, type RunningKeys } from "../control-call.ts";
-import { body, operation } from "../operation.ts";
+import type { RunningKeys } from "../control-call.ts";
+import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
+import { routeWrites } from "../write-route.ts";
 
 const params = z.object({ id: z.string().min(1).max(100) });
 const tag = "checkpoints";
@@ -20,6 +21,7 @@ const tag = "checkpoints";
 /** The set of a session's decisions, saved and restored. */
 export function routeCheckpoints(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
   const { operations } = services.control;
+  const routeWrite = routeWrites(app, services, running);
 
   const list = operation(
     services,
@@ -37,19 +39,14 @@ export function routeCheckpoints(app: OpenAPIHono, services: ApiServices, runnin
     context.json({ checkpoints: [...operations.checkpoints(context.req.valid("query").session)] }, 200),
   );
 
-  const save = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/checkpoints",
-      summary: "Saves what is decided in a session: changes, pins and zones",
-      tag,
-      access: "local",
-      output: Checkpoint,
-    },
-    body(NewCheckpoint),
-  );
-  app.openapi(save, (context) => context.json(operations.saveCheckpoint(context.req.valid("json")), 200));
+  routeWrite({
+    path: "/checkpoints",
+    summary: "Saves what is decided in a session: changes, pins and zones",
+    tag,
+    input: NewCheckpoint,
+    output: Checkpoint,
+    work: (input) => operations.saveCheckpoint(input),
+  });
 
   const diff = operation(
     services,
@@ -67,26 +64,14 @@ export function routeCheckpoints(app: OpenAPIHono, services: ApiServices, runnin
     context.json(operations.diffCheckpoint(context.req.valid("param").id, context.req.valid("query").to), 200),
   );
 
-  const restore = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/checkpoints/{id}/restore",
-      summary: "Makes the changes it takes to have a checkpoint's decisions again, as one operation",
-      tag,
-      access: "local",
-      output: OperationResult,
-      writesContext: true,
-    },
-    { params, ...body(RestoreCheckpoint) },
-  );
-  app.openapi(restore, async (context) => {
-    const { id } = context.req.valid("param");
-    const input = context.req.valid("json");
-    const answer = await answerOperation(services, running, context, { ...input, ids: undefined }, (call) =>
-      operations.restoreCheckpoint(id, input, call),
-    );
-    return context.json(answer, 200);
+  routeWrite({
+    path: "/checkpoints/{id}/restore",
+    summary: "Makes the changes it takes to have a checkpoint's decisions again, as one operation",
+    tag,
+    input: RestoreCheckpoint,
+    output: OperationResult,
+    writesContext: true,
+    work: (input, call, id) => operations.restoreCheckpoint(id, input, call),
   });
 
   const remove = operation(

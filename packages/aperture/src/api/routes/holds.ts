@@ -3,16 +3,19 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { findSession } from "../../control/look-up/find-session.ts";
 import { sessionAsked } from "../../control/look-up/session-asked.ts";
-import { body, operation } from "../operation.ts";
+import type { RunningKeys } from "../control-call.ts";
+import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
+import { routeWrites } from "../write-route.ts";
 
 const params = z.object({ id: z.string().min(1).max(100) });
 const tag = "holds";
 
 /** Requests that wait for somebody. */
-export function routeHolds(app: OpenAPIHono, services: ApiServices): void {
+export function routeHolds(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
   const { store, control } = services;
   const { holds } = control;
+  const routeWrite = routeWrites(app, services, running);
 
   const list = operation(
     services,
@@ -31,41 +34,29 @@ export function routeHolds(app: OpenAPIHono, services: ApiServices): void {
     return context.json({ holds: holds.list(session === undefined ? undefined : findSession(store, session).n) }, 200);
   });
 
-  const arm = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/holds",
-      summary: "The session's next request waits until it is released, dropped, or its time is up",
-      tag,
-      access: "local",
-      output: Hold,
-      writesContext: true,
+  routeWrite({
+    path: "/holds",
+    summary: "The session's next request waits until it is released, dropped, or its time is up",
+    tag,
+    input: NewHold,
+    output: Hold,
+    writesContext: true,
+    work({ session: name, timeout }) {
+      const session = sessionAsked(store, name);
+      if (!session) throw new ApertureError("no_session");
+      return holds.arm(session.n, timeout);
     },
-    body(NewHold),
-  );
-  app.openapi(arm, (context) => {
-    const { session: name, timeout } = context.req.valid("json");
-    const session = sessionAsked(store, name);
-    if (!session) throw new ApertureError("no_session");
-    return context.json(holds.arm(session.n, timeout), 200);
   });
 
-  const release = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/holds/{id}/release",
-      summary: "Sends a held request with what was changed meanwhile, or drops it: the agent is told to try again",
-      tag,
-      access: "local",
-      output: Hold,
-    },
-    { params, ...body(ReleaseHold) },
-  );
-  app.openapi(release, (context) =>
-    context.json(holds.release(context.req.valid("param").id, context.req.valid("json").action), 200),
-  );
+  routeWrite({
+    path: "/holds/{id}/release",
+    summary:
+      "Sends a held request with what was changed meanwhile, or drops it: it is answered with 503, and so is its next try",
+    tag,
+    input: ReleaseHold,
+    output: Hold,
+    work: ({ action }, _call, id) => holds.release(id, action),
+  });
 
   const cancel = operation(
     services,

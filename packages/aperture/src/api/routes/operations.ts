@@ -14,10 +14,11 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { idOf } from "../../control/look-up/ids.ts";
 import { operationView } from "../../control/operations/operation-view.ts";
-import { answerOperation, type RunningKeys } from "../control-call.ts";
+import type { RunningKeys } from "../control-call.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
-import { body, operation } from "../operation.ts";
+import { operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
+import { routeWrites } from "../write-route.ts";
 
 const tag = "context";
 const params = z.object({ id: z.string().min(1).max(100) });
@@ -26,26 +27,16 @@ const place = z.object({ session: z.int(), n: z.int() });
 /** The action log, what waits, what was removed, and what the stages did to a request. */
 export function routeOperations(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
   const { operations } = services.control;
+  const routeWrite = routeWrites(app, services, running);
 
-  const undo = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/operations/undo",
-      summary: "Takes back an operation, or all of a turn or an actor; undoing an undo brings it back",
-      tag,
-      access: "local",
-      output: OperationResult,
-      writesContext: true,
-    },
-    body(UndoOperations),
-  );
-  app.openapi(undo, async (context) => {
-    const input = context.req.valid("json");
-    const answer = await answerOperation(services, running, context, { ...input, ids: undefined }, (call) =>
-      operations.undo(input, call),
-    );
-    return context.json(answer, 200);
+  routeWrite({
+    path: "/operations/undo",
+    summary: "Takes back an operation, or all of a turn or an actor; undoing an undo brings it back",
+    tag,
+    input: UndoOperations,
+    output: OperationResult,
+    writesContext: true,
+    work: operations.undo,
   });
 
   const list = operation(
@@ -104,25 +95,14 @@ export function routeOperations(app: OpenAPIHono, services: ApiServices, running
   );
   app.openapi(pending, (context) => context.json(operations.pending(context.req.valid("query").session), 200));
 
-  const apply = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/pending/apply",
-      summary: "What waits goes with the next request, whatever it costs",
-      tag,
-      access: "local",
-      output: OperationResult,
-      writesContext: true,
-    },
-    body(ApplyPending),
-  );
-  app.openapi(apply, async (context) => {
-    const input = context.req.valid("json");
-    const answer = await answerOperation(services, running, context, { ...input, ids: undefined }, (call) =>
-      operations.applyPending(input, call),
-    );
-    return context.json(answer, 200);
+  routeWrite({
+    path: "/pending/apply",
+    summary: "What waits goes with the next request, whatever it costs",
+    tag,
+    input: ApplyPending,
+    output: OperationResult,
+    writesContext: true,
+    work: operations.applyPending,
   });
 
   const trash = operation(

@@ -40,7 +40,7 @@ test.each(["", "?nonce=short", `?nonce=${"a".repeat(129)}`, "?nonce=aaaaaaaaaaaa
   "no proof for the nonce %j",
   async (query) => {
     const answer = await open().api.app.request(`/api/v1/proof${query}`);
-    expect([answer.status, ((await answer.json()) as Problem).errors?.[0]?.pointer]).toEqual([422, "nonce"]);
+    expect([answer.status, ((await answer.json()) as Problem).errors?.[0]?.parameter]).toEqual([422, "nonce"]);
   },
 );
 

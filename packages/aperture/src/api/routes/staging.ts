@@ -1,16 +1,18 @@
 import { NewStagedItem, Removed, SessionQuery, StagedItem, StagedItems, UpdateStagedItem } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { callerOf } from "../control-call.ts";
+import type { RunningKeys } from "../control-call.ts";
 import { body, operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
+import { routeWrites } from "../write-route.ts";
 
 const params = z.object({ id: z.string().min(1).max(100) });
 const tag = "staging";
 
 /** Texts that wait for their moment. What runs a command or reads outside the project takes the token: the service sees to it. */
-export function routeStaging(app: OpenAPIHono, services: ApiServices): void {
+export function routeStaging(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
   const { staging } = services.control;
+  const routeWrite = routeWrites(app, services, running);
 
   const list = operation(
     services,
@@ -28,22 +30,15 @@ export function routeStaging(app: OpenAPIHono, services: ApiServices): void {
     context.json({ items: await staging.list(context.req.valid("query").session) }, 200),
   );
 
-  const add = operation(
-    services,
-    {
-      method: "post",
-      path: "/api/v1/staging",
-      summary: "Stages a text, files or a command's output; each goes in once per lane and stays as it was",
-      tag,
-      access: "local",
-      output: StagedItem,
-      writesContext: true,
-    },
-    body(NewStagedItem),
-  );
-  app.openapi(add, async (context) => {
-    const { isTrusted } = callerOf(services, context);
-    return context.json(await staging.add(context.req.valid("json"), { token: isTrusted }), 200);
+  routeWrite({
+    path: "/staging",
+    summary: "Stages a text, files or a command's output; each goes in once per lane and stays as it was",
+    tag,
+    input: NewStagedItem,
+    output: StagedItem,
+    writesContext: true,
+    work: (input, { isTrusted }) => staging.add(input, { token: isTrusted }),
+    again: async (id) => (await staging.list()).find((item) => item.id === id),
   });
 
   const update = operation(

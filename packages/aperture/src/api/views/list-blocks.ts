@@ -96,7 +96,7 @@ function selectedBlocks(
   { select, hide }: Query,
 ): readonly BlockRecord[] {
   if (select === undefined) return blocks;
-  const selector = readSelector(select, "select");
+  const selector = readSelector(select, { parameter: "select" });
   const asked = selectorBlocks(store, blocks, snapshots, hide);
   return blocks.filter((_, index) => matchSelector(selector, asked[index]!));
 }

@@ -1,9 +1,8 @@
-import { ApertureError } from "@aperture/sdk";
+import { ApertureError, nearestKey } from "@aperture/sdk";
 import { Command } from "commander";
 import { checkSetting } from "../../config/check-setting.ts";
 import { configPath, writeConfigKey } from "../../config/config-file.ts";
 import { loadConfig } from "../../config/load-config.ts";
-import { nearestKey } from "../../config/nearest-key.ts";
 import { settingValue } from "../../config/setting-value.ts";
 import { findSetting, type Setting, settings } from "../../config/settings.ts";
 import type { CliContext } from "../cli-context.ts";

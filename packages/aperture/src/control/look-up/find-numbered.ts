@@ -4,12 +4,19 @@ import { type IdKind, idOf, numberOf } from "./ids.ts";
 /** Numbers behind an unknown one that are tried for a hint. */
 const around = 50;
 
-/** What has this id: `operation-3`, `checkpoint-1` … Throws `not_found` with the nearest there is. */
-export function findNumbered<Found>(kind: IdKind, id: string, get: (n: number) => Found | undefined): Found {
+/** What has this id: `operation-3`, `checkpoint-1` … Throws `not_found` with the nearest there is, at `pointer` of the body. */
+export function findNumbered<Found>(
+  kind: IdKind,
+  id: string,
+  get: (n: number) => Found | undefined,
+  pointer?: string,
+): Found {
   const number = numberOf(kind, id);
   const found = number === undefined ? undefined : get(number);
   if (found !== undefined) return found;
-  throw new ApertureError("not_found", { what: kind, id: id.slice(0, 100), hint: hintFor(kind, id, get) });
+  const hint = hintFor(kind, id, get);
+  const where = pointer === undefined ? {} : { pointer };
+  throw new ApertureError("not_found", { what: kind, id: id.slice(0, 100), hint, ...where });
 }
 
 function hintFor(kind: IdKind, id: string, get: (n: number) => unknown): string {

@@ -5,7 +5,7 @@ import { idOf, numberOf } from "./ids.ts";
 import { nearest } from "./nearest.ts";
 
 /** A session by id or label. Throws `not_found` with the id or label that comes closest, `no_session` where there is none. */
-export function findSession(store: Store, name: string): SessionRecord {
+export function findSession(store: Store, name: string, pointer?: string): SessionRecord {
   const number = numberOf("session", name);
   const found = (number === undefined ? undefined : store.sessions.get(number)) ?? store.sessions.byLabel(name);
   if (found) return found;
@@ -18,5 +18,6 @@ export function findSession(store: Store, name: string): SessionRecord {
     what: "session",
     id: name.slice(0, 100),
     hint: `The nearest is ${nearest(name, names)}; the newest is ${idOf("session", newest.n)} (${newest.label})`,
+    ...(pointer === undefined ? {} : { pointer }),
   });
 }

@@ -18,8 +18,8 @@ export function blockDiff(
   const versions = versionsOf(store, block);
   const to = query.to ?? shownVersion(versions);
   const name = idOf("block", block.n);
-  const textOf = (version: number, pointer: string): string =>
-    store.contents.text(findVersion(versions, version, name, pointer).hash) ?? "";
+  const textOf = (version: number, parameter: string): string =>
+    store.contents.text(findVersion(versions, version, name, { parameter }).hash) ?? "";
   const shown = (version: number, parameter: string): string => hide(block.session, textOf(version, parameter));
   return { block: name, from: query.from, to, diff: unifiedDiff(shown(query.from, "from"), shown(to, "to")) };
 }

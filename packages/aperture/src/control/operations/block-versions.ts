@@ -5,6 +5,7 @@ import type { ChangeRecord } from "../../store/control-records.ts";
 import type { BlockRecord } from "../../store/records.ts";
 import { countTokens } from "../look-up/count-tokens.ts";
 import { idOf } from "../look-up/ids.ts";
+import type { Place } from "../look-up/place.ts";
 
 /** A text that a block once had, or was to have. One operation on a block in several lanes made one version of it. */
 export interface Version {
@@ -23,12 +24,12 @@ export function versionsOf(store: Store, block: BlockRecord): Version[] {
 }
 
 /** Throws `not_found` with the versions there are. */
-export function findVersion(versions: readonly Version[], wanted: number, id: string, pointer: string): Version {
+export function findVersion(versions: readonly Version[], wanted: number, id: string, place: Place): Version {
   const version = versions[wanted];
   if (version) return version;
   const hint =
     versions.length === 1 ? `${id} has only version 0` : `${id} has the versions 0 to ${versions.length - 1}`;
-  throw new ApertureError("not_found", { what: `version of ${id}`, id: wanted, hint, pointer });
+  throw new ApertureError("not_found", { what: `version of ${id}`, id: wanted, hint, ...place });
 }
 
 export function versionViews(store: Store, block: BlockRecord): BlockVersions {

@@ -54,7 +54,11 @@ export async function carryOut(context: OperationContext, undertaking: Undertaki
   }
   const result = store.transaction(() => {
     call.before?.();
-    if (planned.every((step) => !step.writes) && !undertaking.isWorthLogging) return resultOf(planned, null, false);
+    if (planned.every((step) => !step.writes) && !undertaking.isWorthLogging) {
+      const nothing = resultOf(planned, null, false);
+      call.remember?.(nothing);
+      return nothing;
+    }
     const steps = planned.map((step) => withNewBlock(context, step));
     const operation = record(context, undertaking, steps);
     undertaking.also?.(operation);

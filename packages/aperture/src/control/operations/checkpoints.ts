@@ -72,7 +72,7 @@ export function diffCheckpoint(context: OperationContext, id: string, to: string
   const other = to === undefined ? undefined : find(context, to);
   if (other && other.session !== checkpoint.session) {
     const reason = `${to} is of ${idOf("session", other.session)}, ${id} of ${idOf("session", checkpoint.session)}`;
-    throw new ApertureError("other_session", { reason, pointer: "to" });
+    throw new ApertureError("other_session", { reason, parameter: "to" });
   }
   const session = store.sessions.get(checkpoint.session)!;
   const before = describeDecisions(SavedDecisions.parse(checkpoint.decisions));

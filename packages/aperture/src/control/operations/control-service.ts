@@ -37,7 +37,7 @@ export interface Call {
   readonly isTrusted: boolean;
   /** Asked in the transaction before anything is written: what it throws voids the operation (a stale ETag). */
   readonly before?: () => void;
-  /** Told in the transaction what will be answered, where something was written (Idempotency-Key). Never of a dry run. */
+  /** Told in the transaction what will be answered, also where there was nothing to write (Idempotency-Key). Never of a dry run. */
   readonly remember?: (answer: OperationResult) => void;
 }
 

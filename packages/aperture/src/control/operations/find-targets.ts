@@ -40,7 +40,7 @@ export function findTargets(store: Store, input: TargetInput): Targets {
 }
 
 function bySelector(store: Store, input: TargetInput, text: string): Targets {
-  const selector = readSelector(text, "/selector");
+  const selector = readSelector(text, { pointer: "/selector" });
   const session = input.session === undefined ? store.sessions.latest() : findSession(store, input.session);
   if (!session) throw new ApertureError("no_session");
   const lanes = store.lanes.ofSession(session.n);

@@ -34,7 +34,7 @@ export async function restoreBlocks(context: OperationContext, input: Input, cal
     const versions = versionsOf(store, block);
     const id = idOf("block", block.n);
     if (!isSingle && version >= versions.length) return refuse(target, "not_found", `${id} has no version ${version}`);
-    const { changes, hash } = findVersion(versions, version, id, "/version");
+    const { changes, hash } = findVersion(versions, version, id, { pointer: "/version" });
     const { kind, level } = changes.at(-1) ?? { kind: "insert" as const, level: "original" as const };
     const text = store.contents.text(hash) ?? "";
     const action = kind === "insert" ? "edit" : kind;

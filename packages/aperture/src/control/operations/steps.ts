@@ -85,7 +85,8 @@ function stepOf(
   const hasChanges = settlement !== null && (settlement.adds !== null || settlement.states.length > 0);
   return {
     item: {
-      id: idOf("block", block.n),
+      // What an insert adds has no number before it is written.
+      id: block.n > 0 ? idOf("block", block.n) : "new",
       lane: idOf("lane", lane.lane.n),
       status: wish.do === "nothing" ? (wish.status ?? "recorded") : "recorded",
       code: null,

@@ -68,10 +68,14 @@ export async function undoOperations(context: OperationContext, input: Input, ca
 
 function select({ store }: OperationContext, input: Input): Selected {
   if (input.operation !== undefined) {
-    const operation = findNumbered("operation", input.operation, (n) => store.control.operations.get(n));
+    const operation = findNumbered("operation", input.operation, (n) => store.control.operations.get(n), "/operation");
     const { n, undoneBy } = operation;
     if (!new Standing(store, operation.session, { operations: new Set(), changes: new Set() }).stands(n))
-      throw new ApertureError("already_undone", { id: input.operation, by: idOf("operation", undoneBy ?? 0) });
+      throw new ApertureError("already_undone", {
+        id: input.operation,
+        by: idOf("operation", undoneBy ?? 0),
+        pointer: "/operation",
+      });
     return { session: store.sessions.get(operation.session)!, operations: [operation], changes: [] };
   }
   if (input.turn === undefined && input.actor === undefined)
@@ -79,7 +83,7 @@ function select({ store }: OperationContext, input: Input): Selected {
       detail: "Say which: an operation, a turn or an actor",
       pointer: "/operation",
     });
-  const session = input.session === undefined ? store.sessions.latest() : findSession(store, input.session);
+  const session = input.session === undefined ? store.sessions.latest() : findSession(store, input.session, "/session");
   if (!session) throw new ApertureError("no_session");
   const { turn = 0, actor } = input;
   const standing = new Standing(store, session.n, { operations: new Set(), changes: new Set() });
@@ -102,7 +106,7 @@ function select({ store }: OperationContext, input: Input): Selected {
   if (operations.length === 0 && changes.length === 0) {
     const since = input.turn === undefined ? "" : ` since turn ${turn}`;
     const reason = `${actor ?? "nobody"} did nothing${since} in ${idOf("session", session.n)} that still stands`;
-    throw new ApertureError("nothing_to_undo", { reason });
+    throw new ApertureError("nothing_to_undo", { reason, pointer: input.turn === undefined ? "/actor" : "/turn" });
   }
   return { session, operations, changes };
 }
@@ -114,7 +118,7 @@ const isDecision = ({ kind }: OperationRecord): boolean => kind !== "undo" && ki
 function mayUndo({ kind, n }: OperationRecord, standing: Standing, call: Call): void {
   if (kind === "apply") {
     const reason = `${idOf("operation", n)} only said when; undo the operations whose changes it applied`;
-    throw new ApertureError("nothing_to_undo", { reason });
+    throw new ApertureError("nothing_to_undo", { reason, pointer: "/operation" });
   }
   if (kind === "redact" && !call.isTrusted) throw new ApertureError("token_required");
   const undone = kind === "undo" ? standing.undoneBy(n) : [];

@@ -1,8 +1,17 @@
 import { expect, test } from "vitest";
 import { nearestKey } from "./nearest-key.ts";
-import { settings } from "./settings.ts";
 
-const known = settings.map((setting) => setting.key);
+const known = [
+  "port",
+  "apiPort",
+  "mode",
+  "budget.limit",
+  "upstreams.anthropic",
+  "upstreams.openai",
+  "proxy.idleTimeout",
+  "logLevel",
+  "retention.days",
+];
 
 test.each([
   ["prot", "port"],
