@@ -100,6 +100,21 @@ describe.each(["at once", "at the commit"] as const)("the database fails %s", (w
   });
 });
 
+test("bypass is refused where a value must not leave, and nowhere else", async () => {
+  const body = request([user(`the key is ${secret}`)]);
+  await talk.send({ ...claude, at: 0, body, answer: done() });
+  const verdict = async () => {
+    const head = { ...headOf({ ...claude, at: 1_000, body }), bypass: true };
+    const exchange = talk.recorder.begin(head) as Exchange | null;
+    return exchange?.governed
+      ? exchange.govern(Buffer.from(JSON.stringify(body)), null, new AbortController().signal)
+      : null;
+  };
+  expect((await verdict())?.refusal ?? null).toBeNull();
+  redact(1);
+  expect((await verdict())?.refusal).toMatchObject({ code: "bypass_refused", status: 503 });
+});
+
 describe("a request that counts tokens", () => {
   const counting = (told: { body: unknown; headers?: Record<string, string> }) =>
     talk.send({ ...claude, ...told, at: 5_000, counts: "anthropic" });
