@@ -39,7 +39,7 @@ export function renderApiDocs(): Record<"openapi.json" | "api.md", string> {
     const document = openApiDocument(app);
     return { "openapi.json": `${JSON.stringify(document, null, 2)}\n`, "api.md": docsMarkdown(document) };
   } finally {
-    control.close();
+    void control.close();
     store.close();
   }
 }

@@ -55,7 +55,7 @@ function* classified(id: string): Generator<PipelineResult> {
     condense: createCondense({ compress }),
     offered: () => [],
     zonesOf: () => new Map(),
-    settingsOf: () => ({ mode: "auto", budget: { limit: null, strategy: "warn", lowWater: 0.6 } }),
+    settingsOf: () => ({ mode: "auto", holdout: false, budget: { limit: null, strategy: "warn", lowWater: 0.6 } }),
   });
   const conversation = new Conversation({ id, size: 500_000, turns: requests * 3, results: 290 });
   const prices = loadPrices();

@@ -34,5 +34,3 @@ export type Intent =
       /** Says whose it is (`staged:<item>`), so that it is not injected twice. */
       readonly origin: string;
     };
-
-export type IntentKind = Intent["kind"];
