@@ -24,7 +24,7 @@ export interface Config {
   /** What a session's context is held against unless the session says otherwise. `warn`, the default, changes nothing. */
   readonly budget: Budget;
   /** Every so-manieth session is left untouched, for comparison in the ledger. 0, the default: none. */
-  readonly holdoutEvery: number;
+  readonly holdout: { readonly every: number };
   readonly retention: { readonly days: number; readonly events: number };
   readonly proxy: {
     /** Bodies above this many bytes pass through unread. Default 32 MB. */

@@ -15,7 +15,7 @@ export const defaults: Omit<Config, "home"> = {
   mode: "manual",
   auth: "optional",
   budget: { limit: null, strategy: "warn", lowWater: 0.6 },
-  holdoutEvery: 0,
+  holdout: { every: 0 },
   retention: { days: 30, events: 100_000 },
   proxy: { maxBody: 32 * 1024 * 1024, idleTimeout: 15 * 60_000 },
   logLevel: "info",

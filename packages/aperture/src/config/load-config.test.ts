@@ -80,7 +80,7 @@ describe("wrong values", () => {
     ["mode: yolo", "mode", '"yolo"', "manual, observe, auto"],
     ["auth: true", "auth", "true", "optional, required"],
     ["logLevel: loud", "logLevel", '"loud"', "silent, error, warn, info, debug"],
-    ["budget: { strategy: trim }", "budget.strategy", '"trim"', "warn, the only one in this release"],
+    ["budget: { strategy: trim }", "budget.strategy", '"trim"', "warn, condense, block"],
     ["budget: warn", "budget", '"warn"', "a group of keys"],
     ["retention: { days: 0 }", "retention.days", "0", "whole days from 1 to 36500"],
     ["retention: 30", "retention", "30", "a group of keys"],

@@ -87,7 +87,7 @@ function build(home: string, found: ReadonlyMap<string, Found>): Config {
       strategy: pick("budget.strategy", defaults.budget.strategy),
       lowWater: pick("budget.lowWater", defaults.budget.lowWater),
     },
-    holdoutEvery: pick("holdout.every", defaults.holdoutEvery),
+    holdout: { every: pick("holdout.every", defaults.holdout.every) },
     retention: {
       days: pick("retention.days", retention.days),
       events: pick("retention.events", retention.events),

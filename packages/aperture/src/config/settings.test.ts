@@ -16,7 +16,7 @@ test("every setting has a default, and every default passes its own check", () =
 test("every leaf of the configuration but the home can be set", () => {
   const leaves = (value: object, path: string): string[] =>
     Object.entries(value).flatMap(([name, inner]) =>
-      typeof inner === "object" ? leaves(inner, `${path}${name}.`) : [`${path}${name}`],
+      typeof inner === "object" && inner !== null ? leaves(inner, `${path}${name}.`) : [`${path}${name}`],
     );
   expect(leaves(defaults, "").sort()).toEqual(settings.map((setting) => setting.key).sort());
 });

@@ -50,7 +50,11 @@ export const settings: readonly Setting[] = [
   })),
   { key: "mode", env: "APERTURE_MODE", flag: "--mode", schema: Mode, allowed: oneOf(Mode.options) },
   { key: "auth", env: "APERTURE_AUTH", schema: z.enum(auths), allowed: oneOf(auths) },
-  { key: "budget.limit", schema: count(1_000, 100_000_000), allowed: "whole tokens from 1000 to 100000000" },
+  {
+    key: "budget.limit",
+    schema: z.null().or(count(1_000, 100_000_000)),
+    allowed: "whole tokens from 1000 to 100000000, or null for the model's window",
+  },
   {
     key: "budget.strategy",
     env: "APERTURE_BUDGET",

@@ -20,7 +20,7 @@ import { createStaging, type Staging } from "./staging/staging.ts";
 
 export interface ControlOptions {
   readonly store: Store;
-  readonly config: Pick<Config, "home" | "mode" | "budget" | "holdoutEvery" | "retention">;
+  readonly config: Pick<Config, "home" | "mode" | "budget" | "holdout" | "retention">;
   readonly counter: Pick<TokenCounter, "count">;
   /** Hash that contents are stored under. */
   readonly hash: (text: string) => string;
@@ -41,7 +41,7 @@ export interface Control {
 }
 
 export function createControl({ store, config, counter, hash, now, env, warn }: ControlOptions): Control {
-  const controls = new SessionControlBook(store, config);
+  const controls = new SessionControlBook(store, { ...config, holdoutEvery: config.holdout.every });
   const prices = loadPrices({ home: config.home, warn });
   const grammars = createGrammars();
   const compress = createCompress({ skeleton: grammars.skeleton });
