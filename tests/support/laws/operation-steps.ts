@@ -40,37 +40,43 @@ function newText(world: World, at: number): string {
   return role === "tool_use" && at % 5 > 0 ? JSON.stringify({ file_path: text, lines: [1, 2.5] }) : text;
 }
 
+/** What is told to the operation itself; unknown fields are refused. */
+function asked<Given extends object>(given: Given): Omit<Given, "call" | "several"> {
+  const { call: _who, several: _which, ...rest } = given as Given & { call?: unknown; several?: unknown };
+  return rest;
+}
+
 /** Everything that can be done through the API to a conversation's context. */
 export const operationSteps: readonly fc.Arbitrary<Step>[] = [
   step("compress", fc.record({ several, level, apply, call }), (world, { several: at, ...given }) =>
-    world.operations.compress(CompressBlocks.parse({ ids: idsAt(world, at), ...given }), given.call),
+    world.operations.compress(CompressBlocks.parse({ ids: idsAt(world, at), ...asked(given) }), given.call),
   ),
   step("compressAll", fc.record({ selector, level, apply, call }), (world, given) =>
-    world.operations.compress(CompressBlocks.parse(given), given.call),
+    world.operations.compress(CompressBlocks.parse(asked(given)), given.call),
   ),
   step("restore", fc.record({ several, apply, call }), (world, { several: at, ...given }) =>
-    world.operations.restore(RestoreBlocks.parse({ ids: idsAt(world, at), ...given }), given.call),
+    world.operations.restore(RestoreBlocks.parse({ ids: idsAt(world, at), ...asked(given) }), given.call),
   ),
   step("restoreVersion", fc.record({ where, apply, call }), (world, { where: at, ...given }) => {
     const changed = world.changes("pending", "applied", "undo-pending", "undone", "superseded", "withdrawn");
     const id = idOf({ n: changed[at % Math.max(1, changed.length)]?.block ?? aBlock(world, at).n });
     const { versions } = world.operations.versions(id);
     const { version } = versions[at % versions.length]!;
-    return world.operations.restore(RestoreBlocks.parse({ ids: [id], version, ...given }), given.call);
+    return world.operations.restore(RestoreBlocks.parse({ ids: [id], version, ...asked(given) }), given.call);
   }),
   step("edit", fc.record({ where, apply, call }), (world, { where: at, ...given }) =>
     world.operations.edit(
-      EditBlocks.parse({ ids: idsAt(world, [at]), content: newText(world, at), ...given }),
+      EditBlocks.parse({ ids: idsAt(world, [at]), content: newText(world, at), ...asked(given) }),
       given.call,
     ),
   ),
   step("remove", fc.record({ several, apply, call }), (world, { several: at, ...given }) =>
-    world.operations.remove(RemoveBlocks.parse({ ids: idsAt(world, at), ...given }), given.call),
+    world.operations.remove(RemoveBlocks.parse({ ids: idsAt(world, at), ...asked(given) }), given.call),
   ),
   step("insert", fc.record({ where, atTail: fc.boolean(), apply, call }), (world, { where: at, atTail, ...given }) => {
     const content = `inserted by us, number ${++world.texts} ${world.secret(at)}`;
     const behind = atTail ? {} : { behind: idOf(aBlock(world, at)) };
-    return world.operations.insert(InsertBlock.parse({ content, ...behind, ...given }), given.call);
+    return world.operations.insert(InsertBlock.parse({ content, ...behind, ...asked(given) }), given.call);
   }),
   step("redact", fc.record({ where }), (world, { where: at }) => {
     const value = aValue(world, at);
@@ -79,13 +85,13 @@ export const operationSteps: readonly fc.Arbitrary<Step>[] = [
     return holder && world.operations.redact(RedactBlocks.parse({ ids: [holder], values: [value] }), asUser);
   }),
   step("pin", fc.record({ several, pinned: fc.constantFrom("top", "bottom", null), call }), (world, given) =>
-    world.operations.pin(PinBlocks.parse({ ...given, ids: idsAt(world, given.several) }), given.call),
+    world.operations.pin(PinBlocks.parse({ ...asked(given), ids: idsAt(world, given.several) }), given.call),
   ),
   step(
     "move",
     fc.record({ several, zone: fc.constantFrom("primacy", "middle", "recency", null), call }),
     (world, given) =>
-      world.operations.move(MoveBlocks.parse({ ...given, ids: idsAt(world, given.several) }), given.call),
+      world.operations.move(MoveBlocks.parse({ ...asked(given), ids: idsAt(world, given.several) }), given.call),
   ),
   step("undo", fc.record({ where, apply }), (world, { where: at, apply: when }) => {
     const { operations } = world.operations.operations({ limit: 100 });

@@ -141,6 +141,7 @@ export class World {
 
   #judge(prompt: SentPrompt, original: string, left: string, isAnswered: boolean): void {
     const { client } = this;
+    const { model } = prompt;
     expect(checkRequest(client.dialect, Buffer.from(left), Buffer.from(original))).toEqual([]);
     const redactions = this.store.control.redactions.ofSession(this.session);
     for (const { placeholder, value } of redactions) this.placeholders.set(placeholder, value);
@@ -172,7 +173,9 @@ export class World {
       const excuse = isRedaction || isForced || moved.some(({ reason }) => /no longer leaves/.test(reason));
       const options = { provider: this.provider, excuse, isPaying: rewritten.length > 0, turns: turn.number };
       if (checkCached(this.#last, prompt, options)) this.count("warm requests");
-      this.#last = (excuse || rewritten.length > 0) && !isAnswered ? null : this.#last;
+      // What a failed request had rewritten, or had another model say, is no longer as it was cached.
+      const isOther = excuse || rewritten.length > 0 || model !== this.#last.model;
+      if (isOther && !isAnswered) this.#last = null;
     }
     this.asksNow = this.changes("pending", "undo-pending").some(({ forced }) => forced);
     this.#redacted = redacted;
