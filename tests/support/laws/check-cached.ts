@@ -48,16 +48,16 @@ const dear = 0.5;
 
 /**
  * H·d·r > (L − d)·w − L·r at the best prices there are, with as many turns to come as there were: what does not hold then
- * never pays. L is counted from where the prompts part; what is not read again may be more.
+ * never pays. L is counted from where the prompts part; d is all that no longer leaves, whatever is said instead of it.
  */
 function pays(
   last: SentPrompt,
   now: SentPrompt,
   { kept, common, turns }: { kept: number; common: number; turns: number },
 ): boolean {
-  const lost = tokensOf(last.left.slice(common, kept));
-  // The client went on; what it says behind the kept part is in both.
-  const grown = tokensOf(now.client) - tokensOf(last.client);
-  const saved = tokensOf(last.left) + grown - tokensOf(now.left);
-  return saved > 0 && turns * saved * dear > lost - saved - lost * dear;
+  const rewritten = last.left.slice(common, kept);
+  const still = new Set(now.left.map(({ normal }) => normal));
+  const lost = tokensOf(rewritten);
+  const saved = tokensOf(rewritten.filter(({ normal }) => !still.has(normal)));
+  return turns * saved * dear > lost - saved - lost * dear;
 }
