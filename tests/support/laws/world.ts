@@ -127,7 +127,7 @@ export class World {
     this.#said = units;
     this.now += 1_000;
     const at = this.now;
-    const left = await this.program.send(this.#head(at), original, (body) => {
+    const left = await this.#through(this.#head(at), original, (body) => {
       if (fails) return { status: 529, body: { type: "error", error: { type: "overloaded_error", message: "busy" } } };
       const billed = provider.take(model, promptUnits(dialect, body), at);
       this.now += 2_000;
@@ -137,6 +137,16 @@ export class World {
     this.#judge({ client: units, left: promptUnits(dialect, left), at, model }, original, left, !fails);
     if (!fails) client.goOn();
     return { original, left };
+  }
+
+  /** What may not leave at all is refused; what was decided about it meanwhile shows in the next request. */
+  async #through(...request: Parameters<ControlProgram["send"]>): Promise<string> {
+    try {
+      return await this.program.send(...request);
+    } catch (error) {
+      this.#last = null;
+      throw error;
+    }
   }
 
   #judge(prompt: SentPrompt, original: string, left: string, isAnswered: boolean): void {

@@ -1,5 +1,5 @@
 import { align } from "./align.ts";
-import { hasOnly, isArguments, isReadable, isResultContent, isText, marksIn, partsOf } from "./content.ts";
+import { hasOnly, isArguments, isHidden, isReadable, isResultContent, isText, marksIn, partsOf } from "./content.ts";
 import { equal, equalButStrings, equalExcept, isList, isObject, type Json, type JsonObject, listOf } from "./json.ts";
 
 const MARKS = 4;
@@ -58,6 +58,8 @@ function isSame(original: Json, edited: Json): boolean {
     return isKind && equalExcept(original, edited, ["text"]) && isText(original.text, edited.text);
   if (original.type === "tool_use")
     return isKind && equalExcept(original, edited, ["input"]) && isArguments(original.input, edited.input);
+  if (original.type === "thinking" && original.signature === "")
+    return isKind && equalExcept(original, edited, ["thinking"]) && isHidden(original.thinking, edited.thinking);
   if (original.type === "tool_result" || original.type === "mcp_tool_result")
     return isKind && equalExcept(original, edited, ["content"]) && isResultContent(original.content, edited.content);
   if (original.type !== "image" && original.type !== "document") return false;

@@ -1,5 +1,5 @@
 import { align } from "./align.ts";
-import { hasOnly, isArgumentsText, isReadable, isResultContent, isText, partsOf } from "./content.ts";
+import { hasOnly, isArgumentsText, isHidden, isReadable, isResultContent, isText, partsOf } from "./content.ts";
 import { equal, equalButStrings, equalExcept, isList, isObject, type Json, type JsonObject, listOf } from "./json.ts";
 
 /** Rules of the Responses API. */
@@ -64,6 +64,8 @@ function isSame(original: Json, edited: Json): boolean {
   const type = typeOf(original);
   const isBut = (key: string): boolean => equalExcept(original, edited, [key]);
   if (type === "message") return isBut("content") && isContent(original, edited);
+  if (type === "reasoning" && original.encrypted_content === "")
+    return isBut("summary") && isHidden(original.summary, edited.summary);
   if (type === "function_call") return isBut("arguments") && isArgumentsText(original.arguments, edited.arguments);
   if (type === "custom_tool_call") return isBut("input") && isReadable(edited.input);
   if (["local_shell_call", "shell_call"].includes(type))

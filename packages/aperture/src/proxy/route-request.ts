@@ -13,7 +13,7 @@ export interface Route {
   readonly counts: DialectId | null;
   readonly tag: string | null;
   readonly tagSource: "tag" | "header" | null;
-  /** `x-aperture-bypass: true`: nothing new is done to this request, and it waits for nothing. */
+  /** `x-aperture-bypass: true`: nothing new is done to this request; what is applied stays. */
   readonly bypass: boolean;
 }
 
