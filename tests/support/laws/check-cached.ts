@@ -56,8 +56,24 @@ function pays(
   { kept, common, turns }: { kept: number; common: number; turns: number },
 ): boolean {
   const rewritten = last.left.slice(common, kept);
-  const still = new Set(now.left.map(({ normal }) => normal));
-  const lost = tokensOf(rewritten);
-  const saved = tokensOf(rewritten.filter(({ normal }) => !still.has(normal)));
+  const [before, left] = [counted(last.client), counted(now.left)];
+  for (const [normal, times] of counted(now.client)) {
+    const fresh = times - (before.get(normal) ?? 0);
+    if (fresh > 0) left.set(normal, (left.get(normal) ?? 0) - fresh);
+  }
+  for (const { normal } of last.left.slice(0, common)) left.set(normal, (left.get(normal) ?? 0) - 1);
+  const gone = rewritten.filter(({ normal }) => {
+    const times = left.get(normal) ?? 0;
+    left.set(normal, times - 1);
+    return times <= 0;
+  });
+  const [lost, saved] = [tokensOf(rewritten), tokensOf(gone)];
   return turns * saved * dear > lost - saved - lost * dear;
+}
+
+/** How often each is said: agents say the same more than once. */
+function counted(units: readonly PromptUnit[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { normal } of units) found.set(normal, (found.get(normal) ?? 0) + 1);
+  return found;
 }
