@@ -18,7 +18,7 @@ test("from the empty page to a whole conversation, without a reload, a complaint
     await page.getByText(`ANTHROPIC_BASE_URL=http://127.0.0.1:${site.ports.proxy} claude`).waitFor();
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
 
-    const played = site.play({ speed: 60 });
+    const played = site.play({ speed: 20 });
     await page.locator(".card").first().waitFor();
     await page.getByText(/turn \d+ is running/).waitFor();
     await played;
