@@ -70,6 +70,25 @@ export const Event = z
     event("checkpoint-saved", { ...on, checkpoint: z.string(), name: z.string() }),
     /** A stage failed, or took too long: the request went on without it. */
     event("stage-failed", { ...on, stage: z.string(), message: z.string() }),
+    /** A plugin was installed, enabled, disabled, removed, configured, reloaded …: `GET /plugins/{id}` has the rest. */
+    event("plugin-changed", { plugin: z.string(), what: z.string(), state: z.string() }),
+    event("plugin-failed", {
+      plugin: z.string(),
+      stage: z.string(),
+      code: z.string(),
+      message: z.string(),
+      strikes: z.int(),
+    }),
+    event("plugin-quarantined", { plugin: z.string(), reason: z.string() }),
+    /** Something that a plugin tells: `name` is `<plugin>/<event>`. */
+    event("plugin-event", {
+      sessionId: z.string().nullable(),
+      plugin: z.string(),
+      name: z.string(),
+      data: z.record(z.string(), z.json()),
+    }),
+    /** A conversation was shortened by its own agent: most of what it said before is gone from its requests. */
+    event("session-compacted", { ...on, lane: z.string(), turnId: z.string(), removed: z.int(), kept: z.int() }),
     /** Token counts of a session's blocks were made or corrected. */
     event("blocks-counted", { ...on, blocks: z.int() }),
     /** A body was forwarded untouched and not read; `reason` says why. */

@@ -1,0 +1,77 @@
+import type {
+  InspectPlugin,
+  InstallPlugin,
+  Panel,
+  Patch,
+  PluginGraph,
+  PluginInfo,
+  PluginInspection,
+  StageDeclaration,
+  StagePosition,
+  UpdatePlugin,
+} from "@aperture/sdk";
+import type { BlockFacts } from "../border/block-facts.ts";
+import type { Json, RequestFacts } from "../border/calls.ts";
+import type { PluginLogLine } from "./services.ts";
+
+/** A stage of a plugin that stands in a slot for one request. */
+export interface HostedStage {
+  /** Plugin id. */
+  readonly plugin: string;
+  /** `plugin:<id>/<hook>`, as it is shown in runs. */
+  readonly name: string;
+  readonly declaration: StageDeclaration;
+  /**
+   * Filters, crosses the border, brings back a patch that was checked against the plugin's permissions and these blocks. Null: it was not
+   * called (its filter matched nothing, or it is still starting and `passthrough`). Rejects with a `PluginError` of `plugin_timeout`,
+   * `plugin_failed`, `plugin_out_of_memory`, `plugin_bad_answer`, `plugin_gone`, `plugin_not_ready`; a strike is already counted.
+   */
+  run(
+    blocks: readonly BlockFacts[],
+    request: RequestFacts,
+  ): Promise<{ patch: Patch; refused: readonly string[] } | null>;
+}
+
+/** All plugins of this program. Errors are `ApertureError`s of docs/errors/plugins.md. */
+export interface PluginHost {
+  /** True where nothing of others runs (`--safe-mode`, `APERTURE_PLUGINS=off`). */
+  readonly safeMode: boolean;
+  /** Starts what is wanted; resolves at once, plugins come up behind it. */
+  start(): void;
+  list(): PluginInfo[];
+  /** Throws `plugin_not_found`. */
+  info(id: string): PluginInfo;
+  /** Reads and checks a package without keeping anything. */
+  inspect(source: InspectPlugin): Promise<PluginInspection>;
+  install(source: InstallPlugin): Promise<PluginInfo>;
+  update(id: string, change: UpdatePlugin): Promise<PluginInfo>;
+  enable(id: string): Promise<PluginInfo>;
+  disable(id: string): Promise<PluginInfo>;
+  /** Out of quarantine, with no strikes. */
+  release(id: string): Promise<PluginInfo>;
+  /** Its files anew; a running one is replaced when the new one has started. */
+  reload(id: string): Promise<PluginInfo>;
+  remove(id: string, purge: boolean): Promise<{ undone: number }>;
+  undo(id: string): Promise<number>;
+  graph(): PluginGraph;
+  logs(id: string, limit: number): PluginLogLine[];
+  panel(id: string): Promise<{ panel: Panel | null; trouble: string | null }>;
+  action(id: string, name: string, input: Json): Promise<Json>;
+  /** GET only: path, query and headers that are harmless. */
+  serve(
+    id: string,
+    request: { readonly path: string; readonly query: Readonly<Record<string, string>> },
+  ): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+
+  /** Whether any plugin has a stage that may want this request: if not, nothing waits for plugins. A property look-up. */
+  hasStages(): boolean;
+  /** Whether a request of this project must not leave unprocessed: an enabled plugin has a `block` stage. */
+  blocks(): readonly string[];
+  /** Stages of a slot, in order. */
+  stagesAt(position: StagePosition, project: string | null): readonly HostedStage[];
+  /** A finished answer: tells `on_response` stages, in the background. */
+  answered(request: RequestFacts, answer: Json): void;
+  forgetLane(lane: number): void;
+  /** 2 s to clean up, then what is left is killed. */
+  close(): Promise<void>;
+}

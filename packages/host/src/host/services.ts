@@ -1,0 +1,76 @@
+import type { Json } from "../border/calls.ts";
+
+/** A plugin as it is kept: what is installed, wanted, granted and set. */
+export interface PluginRecord {
+  readonly id: string;
+  readonly version: string;
+  /** Absolute path. `linked`: the author's own folder, run where it is (`plugin dev`). */
+  readonly folder: string;
+  readonly source: "folder" | "tarball" | "linked" | "bundled";
+  /** sha512 of the entry, base64: another one is refused until it is installed again. Not held for linked ones. */
+  readonly integrity: string;
+  readonly wanted: "enabled" | "disabled";
+  /** Quarantined: why, else null. Kept over restarts. */
+  readonly quarantine: string | null;
+  /** Capabilities that the user granted. */
+  readonly granted: readonly string[];
+  /** Taken away by project folder, on top. */
+  readonly narrowed: Readonly<Record<string, readonly string[]>>;
+  readonly config: Readonly<Record<string, Json>>;
+  /** A native plugin that the user trusted by name. */
+  readonly trusted: boolean;
+  /** Capabilities that it used so far. */
+  readonly used: readonly string[];
+  /** Epoch ms. */
+  readonly installedAt: number;
+}
+
+/** Where plugins are kept: tables of the store. All synchronous; writes commit before they return. */
+export interface PluginStore {
+  all(): PluginRecord[];
+  get(id: string): PluginRecord | undefined;
+  put(record: PluginRecord): void;
+  /** With everything it stored. */
+  remove(id: string): void;
+  stored(id: string): ReadonlyMap<string, Json>;
+  /** `null` removes. One commit. */
+  store(id: string, values: ReadonlyMap<string, Json>): void;
+  log(id: string, line: PluginLogLine): void;
+  /** Newest last. */
+  logs(id: string, limit: number): PluginLogLine[];
+}
+
+export interface PluginLogLine {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly message: string;
+}
+
+/**
+ * What the program does for plugins; every call is already checked against the plugin's permissions. `actor` is `plugin:<id>`.
+ * The program's own errors pass through to the guest by code and message.
+ */
+export interface PluginServices {
+  readonly store: PluginStore;
+  /** Read-only engine state: `session`, `sessions`, `blocks`, `usage`, `budget`, `prices`, `ledger`, `cache`, `text`. */
+  state(actor: string, what: string, input: Json): Promise<Json>;
+  /** An operation on blocks, as the API's: `compress`, `edit`, `remove`, `pin`, `move`, `insert`, `redact`, `restore`. */
+  operate(actor: string, kind: string, input: Json): Promise<Json>;
+  stage(actor: string, input: Json): Promise<Json>;
+  unstage(actor: string, input: Json): Promise<Json>;
+  note(actor: string, input: Json): Promise<Json>;
+  /** Takes back everything this actor changed, staged and noted. Returns how many things. */
+  undoAll(actor: string): Promise<number>;
+  emit(type: "plugin-event" | "plugin-changed" | "plugin-quarantined" | "plugin-failed", data: Json): void;
+  /** Engine events; returns the function that ends it. */
+  subscribe(listener: (event: { readonly type: string; readonly data: Json }) => void): () => void;
+  /** Null where the user stored none. */
+  secret(id: string, name: string): string | null;
+  /** Folders of projects that live sessions work in. */
+  projects(): readonly string[];
+  /** Ports of Aperture itself: no plugin reaches them. */
+  ownPorts(): readonly number[];
+  /** Null where no engine is configured. */
+  readonly speech: ((audio: Uint8Array) => Promise<string>) | null;
+}

@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { PluginHook, PluginManifest, PluginName } from "../plugin/manifest.ts";
+import { Panel } from "../plugin/panel.ts";
+import { writeBody } from "./write-body.ts";
+
+/** The life of a plugin: packages/host/src/life/SPEC.md. */
+export const PluginState = z.enum(["disabled", "starting", "running", "quarantined", "stopping", "removed"]);
+export type PluginState = z.infer<typeof PluginState>;
+
+/** One capability: asked for, granted, used. */
+export const CapabilityState = z
+  .object({
+    /** `blocks.read:content`, `net:localhost:9091` … */
+    capability: z.string(),
+    /** What it means, in plain words. */
+    means: z.string(),
+    granted: z.boolean(),
+    /** Folders of projects in which the user took it away. */
+    narrowedIn: z.array(z.string()),
+    used: z.boolean(),
+  })
+  .meta({ id: "CapabilityState" });
+export type CapabilityState = z.infer<typeof CapabilityState>;
+
+/** Measured on this machine since the program started. */
+export const StageFigures = z
+  .object({
+    hook: PluginHook,
+    calls: z.int(),
+    /** Not called: its filter matched nothing. */
+    filtered: z.int(),
+    failures: z.int(),
+    /** Milliseconds a call, border and guest together; null before the first. */
+    p50: z.number().nullable(),
+    p95: z.number().nullable(),
+    /** Guest time alone. */
+    guestP50: z.number().nullable(),
+  })
+  .meta({ id: "StageFigures" });
+export type StageFigures = z.infer<typeof StageFigures>;
+
+export const PluginInfo = z
+  .object({
+    id: PluginName,
+    manifest: PluginManifest,
+    state: PluginState,
+    /** Why it is quarantined or could not start. */
+    trouble: z.string().nullable(),
+    /** Failures in a row; three quarantine. */
+    strikes: z.int(),
+    source: z.enum(["folder", "tarball", "linked", "bundled"]),
+    /** Native and in-process: it can do whatever Aperture can. */
+    trusted: z.boolean(),
+    capabilities: z.array(CapabilityState),
+    config: z.record(z.string(), z.json()),
+    stages: z.array(StageFigures),
+    /** Declared hooks, events or actions that its code does not handle. */
+    unhandled: z.array(z.string()),
+    /** Bytes of guest memory, or null where it does not run. */
+    memory: z.number().nullable(),
+    /** Prompt tokens it keeps out of what is sent now, and keeps adding; changes in force and waiting. */
+    effect: z.object({ tokensSaved: z.int(), tokensAdded: z.int(), applied: z.int(), pending: z.int() }),
+    installedAt: z.string(),
+  })
+  .meta({ id: "PluginInfo" });
+export type PluginInfo = z.infer<typeof PluginInfo>;
+
+/** GET /api/v1/plugins. `safeMode`: nothing of others runs. */
+export const Plugins = z.object({ safeMode: z.boolean(), plugins: z.array(PluginInfo) }).meta({ id: "Plugins" });
+export type Plugins = z.infer<typeof Plugins>;
+
+/** POST /api/v1/plugins/inspect and /install. `path`: folder or .tgz on this machine. `archive`: the same, base64, from the page. */
+export const InspectPlugin = writeBody({
+  path: z.string().min(1).max(4_096).optional(),
+  archive: z.base64().max(45_000_000).optional(),
+}).meta({ id: "InspectPlugin" });
+export type InspectPlugin = z.infer<typeof InspectPlugin>;
+
+/** What somebody is asked to consent to. */
+export const PluginInspection = z
+  .object({
+    manifest: PluginManifest,
+    integrity: z.string(),
+    capabilities: z.array(z.object({ capability: z.string(), means: z.string(), isNew: z.boolean() })),
+    /** Installed version, or null. */
+    installed: z.string().nullable(),
+    /** Bytes unpacked, files. */
+    bytes: z.int(),
+    files: z.int(),
+    /** Things somebody should know: native, block stages, no README … */
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: "PluginInspection" });
+export type PluginInspection = z.infer<typeof PluginInspection>;
+
+export const InstallPlugin = writeBody({
+  path: z.string().min(1).max(4_096).optional(),
+  archive: z.base64().max(45_000_000).optional(),
+  /** What was shown: another content is refused with `plugin_changed`. */
+  integrity: z.string().max(200).optional(),
+  /** Capabilities that are granted; `all`: everything the manifest asks for. */
+  grant: z.union([z.literal("all"), z.array(z.string().max(400)).max(500)]),
+  /** Run it in-process: asked for by native plugins alone. */
+  trust: z.boolean().default(false),
+  enable: z.boolean().default(true),
+  /** Run from the author's folder instead of a copy; reloads when it changes. */
+  link: z.boolean().default(false),
+}).meta({ id: "InstallPlugin" });
+export type InstallPlugin = z.input<typeof InstallPlugin>;
+
+/** PATCH /api/v1/plugins/{id}; absent fields stay. */
+export const UpdatePlugin = writeBody({
+  config: z.record(z.string().max(200), z.json()).optional(),
+  /** The whole list of what is granted from now on: never more than the manifest asks for. */
+  grant: z.union([z.literal("all"), z.array(z.string().max(400)).max(500)]).optional(),
+  /** Taken away in one project, on top. */
+  narrow: z.object({ project: z.string().max(4_096), without: z.array(z.string().max(400)).max(500) }).optional(),
+}).meta({ id: "UpdatePlugin" });
+export type UpdatePlugin = z.infer<typeof UpdatePlugin>;
+
+/** DELETE /api/v1/plugins/{id}?purge=true: with what it stored. */
+export const RemovedPlugin = z
+  .object({ removed: z.string(), purged: z.boolean(), undone: z.int() })
+  .meta({ id: "RemovedPlugin" });
+export type RemovedPlugin = z.infer<typeof RemovedPlugin>;
+
+/** GET /api/v1/plugins/graph: who stands where, in order. */
+export const PluginGraph = z
+  .object({
+    slots: z.array(
+      z.object({
+        at: z.string(),
+        builtIn: z.boolean(),
+        stages: z.array(
+          z.object({
+            plugin: z.string(),
+            order: z.string(),
+            number: z.int(),
+            onError: z.string(),
+            deadlineMs: z.int(),
+            running: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: "PluginGraph" });
+export type PluginGraph = z.infer<typeof PluginGraph>;
+
+/** GET /api/v1/plugins/{id}/logs */
+export const PluginLogs = z
+  .object({
+    lines: z.array(
+      z.object({ at: z.string(), level: z.enum(["debug", "info", "warn", "error"]), message: z.string() }),
+    ),
+  })
+  .meta({ id: "PluginLogs" });
+export type PluginLogs = z.infer<typeof PluginLogs>;
+
+/** GET /api/v1/plugins/{id}/panel. `trouble`: why there is none. */
+export const PluginPanel = z
+  .object({ panel: Panel.nullable(), trouble: z.string().nullable() })
+  .meta({ id: "PluginPanel" });
+export type PluginPanel = z.infer<typeof PluginPanel>;
+
+/** POST /api/v1/plugins/{id}/actions/{name} */
+export const PluginAction = writeBody({ input: z.record(z.string().max(200), z.json()).default({}) }).meta({
+  id: "PluginAction",
+});
+export type PluginAction = z.input<typeof PluginAction>;
+export const PluginActionResult = z.object({ result: z.json() }).meta({ id: "PluginActionResult" });
+export type PluginActionResult = z.infer<typeof PluginActionResult>;
+
+/** POST /api/v1/plugins/{id}/undo: everything it ever did to blocks. */
+export const PluginUndone = z.object({ undone: z.int() }).meta({ id: "PluginUndone" });
+export type PluginUndone = z.infer<typeof PluginUndone>;
+
+/** PUT /api/v1/plugins/{id}/secrets/{name}; GET lists names and whether they are set, never values. */
+export const SetPluginSecret = writeBody({ value: z.string().min(1).max(10_000) }).meta({ id: "SetPluginSecret" });
+export type SetPluginSecret = z.infer<typeof SetPluginSecret>;
+export const PluginSecrets = z
+  .object({ secrets: z.array(z.object({ name: z.string(), set: z.boolean() })) })
+  .meta({ id: "PluginSecrets" });
+export type PluginSecrets = z.infer<typeof PluginSecrets>;
