@@ -1,3 +1,5 @@
+import type { CapabilityName, capabilityCalls, PluginOperation, PluginPermissions } from "@aperture/sdk";
+import type { z } from "zod";
 import type { Json } from "../border/calls.ts";
 
 /** A plugin as it is kept: what is installed, wanted, granted and set. */
@@ -30,8 +32,8 @@ export interface PluginStore {
   all(): PluginRecord[];
   get(id: string): PluginRecord | undefined;
   put(record: PluginRecord): void;
-  /** With everything it stored. */
-  remove(id: string): void;
+  /** `purge`: with everything it stored, and its secrets. */
+  remove(id: string, purge: boolean): void;
   stored(id: string): ReadonlyMap<string, Json>;
   /** `null` removes. One commit. */
   store(id: string, values: ReadonlyMap<string, Json>): void;
@@ -47,19 +49,26 @@ export interface PluginLogLine {
   readonly message: string;
 }
 
+/** What a plugin may do in a project (null: in none): the user narrows that by folder. */
+export type GrantedIn = (project: string | null) => PluginPermissions;
+
+/** Inputs as they were understood: defaults filled in. */
+export type CapabilityCallInput<Name extends CapabilityName> = z.output<(typeof capabilityCalls)[Name]["input"]>;
+export type StateQuestion = CapabilityCallInput<"state">;
+
 /**
  * What the program does for plugins; every call is already checked against the plugin's permissions. `actor` is `plugin:<id>`.
  * The program's own errors pass through to the guest by code and message.
  */
 export interface PluginServices {
   readonly store: PluginStore;
-  /** Read-only engine state: `session`, `sessions`, `blocks`, `usage`, `budget`, `prices`, `ledger`, `cache`, `text`. */
-  state(actor: string, what: string, input: Json): Promise<Json>;
-  /** An operation on blocks, as the API's: `compress`, `edit`, `remove`, `pin`, `move`, `insert`, `redact`, `restore`. */
-  operate(actor: string, kind: string, input: Json): Promise<Json>;
-  stage(actor: string, input: Json): Promise<Json>;
-  unstage(actor: string, input: Json): Promise<Json>;
-  note(actor: string, input: Json): Promise<Json>;
+  /** Read-only engine state: a `StateQuery`. Throws `permission_denied` where the block's or session's project does not allow it. */
+  state(actor: string, query: StateQuestion, granted: GrantedIn): Promise<Json>;
+  /** An operation on blocks, as the API's. It is never forced, and leaves alone what the user pinned, edited or chose. */
+  operate(actor: string, kind: PluginOperation, input: Json, granted: GrantedIn): Promise<Json>;
+  stage(actor: string, input: CapabilityCallInput<"stage">, granted: GrantedIn): Promise<{ item: string }>;
+  unstage(actor: string, input: CapabilityCallInput<"unstage">): Promise<{ removed: number }>;
+  note(actor: string, input: CapabilityCallInput<"note">, granted: GrantedIn): Promise<{ note: string }>;
   /** Takes back everything this actor changed, staged and noted. Returns how many things. */
   undoAll(actor: string): Promise<number>;
   emit(type: "plugin-event" | "plugin-changed" | "plugin-quarantined" | "plugin-failed", data: Json): void;
@@ -69,6 +78,8 @@ export interface PluginServices {
   secret(id: string, name: string): string | null;
   /** Folders of projects that live sessions work in. */
   projects(): readonly string[];
+  /** The session of this id or label, else the one that spoke last, with its folder; null where there is none. */
+  session(name: string | undefined): { readonly id: string; readonly project: string | null } | null;
   /** Ports of Aperture itself: no plugin reaches them. */
   ownPorts(): readonly number[];
   /** Null where no engine is configured. */
