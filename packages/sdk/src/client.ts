@@ -5,8 +5,9 @@ import type { Problem } from "./api/problem.ts";
 import type { Proof, Stopping } from "./api/server.ts";
 import type { PageQuery, RegisterRun, RunRegistered, SessionRemoved, SessionsPage, TurnsPage } from "./api/sessions.ts";
 import type { Block } from "./block.ts";
-import { ControlClient } from "./control-client.ts";
+import { type Call, ControlClient } from "./control-client.ts";
 import type { Event, Hello } from "./event.ts";
+import { PluginClient } from "./plugin-client.ts";
 import type { Session } from "./session.ts";
 import { sseData } from "./sse-data.ts";
 
@@ -38,9 +39,13 @@ export class ApertureClient {
   readonly #options: ClientOptions;
   /** Operations on blocks, staging, budgets, checkpoints, holds. */
   readonly control: ControlClient;
+  /** Installing, permissions, panels, secrets of plugins. */
+  readonly plugins: PluginClient;
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.control = new ControlClient((method, path, query, body) => this.call(method, path, query, body));
+    const call: Call = (method, path, query, body) => this.call(method, path, query, body);
+    this.control = new ControlClient(call);
+    this.plugins = new PluginClient(call);
   }
 
   health = (): Promise<Health> => this.call("GET", "/health");

@@ -25,6 +25,8 @@ export interface Config {
   readonly budget: Budget;
   /** Every so-manieth session is left untouched, for comparison in the ledger. 0, the default: none. */
   readonly holdout: { readonly every: number };
+  /** `off`: safe mode. Plugins stay installed and none of them runs. */
+  readonly plugins: "on" | "off";
   readonly retention: { readonly days: number; readonly events: number };
   readonly proxy: {
     /** Bodies above this many bytes pass through unread. Default 32 MB. */

@@ -88,6 +88,7 @@ function build(home: string, found: ReadonlyMap<string, Found>): Config {
       lowWater: pick("budget.lowWater", defaults.budget.lowWater),
     },
     holdout: { every: pick("holdout.every", defaults.holdout.every) },
+    plugins: pick("plugins", defaults.plugins),
     retention: {
       days: pick("retention.days", retention.days),
       events: pick("retention.events", retention.events),

@@ -36,6 +36,7 @@ const portAllowed = "a whole number from 0 to 65535";
 const upstreamAllowed = "an http(s) address without user, query or fragment, such as https://gateway.example/anthropic";
 const oneOf = (values: readonly string[]) => values.join(", ");
 const auths = ["optional", "required"] as const;
+const onOff = ["on", "off"] as const;
 const levels = ["silent", "error", "warn", "info", "debug"] as const;
 
 /** Every setting there is. Loading, `aperture config` and the warnings about unknown keys read this list and nothing else. */
@@ -63,6 +64,8 @@ export const settings: readonly Setting[] = [
   },
   { key: "budget.lowWater", schema: z.coerce.number().min(0.1).max(0.95), allowed: "a share from 0.1 to 0.95" },
   { key: "holdout.every", schema: count(0, 1_000_000), allowed: "a whole number from 0 (never) to 1000000" },
+  // The flag says `off` alone: `aperture start --safe-mode`.
+  { key: "plugins", env: "APERTURE_PLUGINS", flag: "--safe-mode", schema: z.enum(onOff), allowed: oneOf(onOff) },
   { key: "retention.days", schema: count(1, 36_500), allowed: "whole days from 1 to 36500" },
   { key: "retention.events", schema: count(1_000, 100_000_000), allowed: "a whole number from 1000 to 100000000" },
   { key: "proxy.maxBody", schema: count(0, 1_073_741_824), allowed: "whole bytes from 0 to 1073741824" },

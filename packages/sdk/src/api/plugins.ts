@@ -147,7 +147,10 @@ export const PluginGraph = z
   .meta({ id: "PluginGraph" });
 export type PluginGraph = z.infer<typeof PluginGraph>;
 
-/** GET /api/v1/plugins/{id}/logs */
+/** GET /api/v1/plugins/{id}/logs?limit=: the newest so many lines, newest last. */
+export const PluginLogsQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(200) });
+export type PluginLogsQuery = z.infer<typeof PluginLogsQuery>;
+
 export const PluginLogs = z
   .object({
     lines: z.array(
@@ -182,3 +185,33 @@ export const PluginSecrets = z
   .object({ secrets: z.array(z.object({ name: z.string(), set: z.boolean() })) })
   .meta({ id: "PluginSecrets" });
 export type PluginSecrets = z.infer<typeof PluginSecrets>;
+
+/**
+ * POST /api/v1/plugins/bisect: which plugin is at fault. `start` turns half of the suspects off; `good` (the trouble is gone) and `bad`
+ * (it is still there) halve again; `stop` gives up. At the end everything is as it was, but for a culprit, which stays off.
+ */
+export const BisectPlugins = writeBody({ step: z.enum(["start", "good", "bad", "stop"]) }).meta({
+  id: "BisectPlugins",
+});
+export type BisectPlugins = z.infer<typeof BisectPlugins>;
+
+export const PluginBisect = z
+  .object({
+    /** `asking`: try now, then say `good` or `bad`. `found`: see `culprit`. `innocent`: the trouble is none of the suspects' alone. */
+    state: z.enum(["idle", "asking", "found", "innocent"]),
+    /** Still to be told apart. */
+    suspects: z.array(z.string()),
+    /** Suspects that run now. */
+    on: z.array(z.string()),
+    /** What was running at the start and is off now. */
+    off: z.array(z.string()),
+    /** Never turned off: they protect something. */
+    kept: z.array(z.string()),
+    culprit: z.string().nullable(),
+    /** Answers that are needed at most. */
+    stepsLeft: z.int(),
+    /** What could not be turned on or off. */
+    troubles: z.array(z.object({ plugin: z.string(), message: z.string() })),
+  })
+  .meta({ id: "PluginBisect" });
+export type PluginBisect = z.infer<typeof PluginBisect>;

@@ -6,11 +6,15 @@ import { PluginPermissions } from "./permissions.ts";
 /** The version of the contract between plugins and Aperture that this release speaks: docs/decisions, "plugin API versions". */
 export const PLUGIN_API_VERSION = 1;
 
+/** Words that stand where a name stands in addresses: `GET /plugins/graph`. */
+const reserved = new Set(["bisect", "graph", "inspect"]);
+
 /** A plugin's name is its id: what it is installed under, and what its changes are signed with (`plugin:<name>`). */
 export const PluginName = z
   .string()
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, beginning with a letter")
-  .max(64);
+  .max(64)
+  .refine((name) => !reserved.has(name), "another name: this one is a word of Aperture's own");
 
 /** Where a plugin's stage may stand: the slots of the pipeline, and the finished answer. */
 export const PluginHook = z.enum([...StagePosition.options, "on_response"]);

@@ -20,12 +20,14 @@ export const startCommand = (context: CliContext): Command =>
     .option("--port <number>", "port of the proxy (default 5400)")
     .option("--api-port <number>", "port of the API and the page (default 5401)")
     .option("--mode <mode>", "manual, observe or auto (default manual)")
+    .option("--safe-mode", "run no plugins; they stay installed")
     .addOption(new Option("--announce", "tell the starting process over IPC").hideHelp());
 
 const flagsOf = (options: Options): Record<string, string | undefined> => ({
   port: text(options.port),
   apiPort: text(options.apiPort),
   mode: text(options.mode),
+  plugins: options.safeMode === true ? "off" : undefined,
 });
 
 async function foreground({ context, output, config: read }: Invocation, options: Options): Promise<void> {
@@ -77,6 +79,7 @@ async function detach({ context, output, config: read }: Invocation, options: Op
     "--api-port": options.apiPort,
     "--mode": options.mode,
   }).flatMap(([flag, value]) => (typeof value === "string" ? [flag, value] : []));
+  if (options.safeMode === true) flags.push("--safe-mode");
   const { pid, ports } = await startDetached({ config, flags, env: context.env });
   output.data(
     { pid, ports, home: config.home },
