@@ -19,6 +19,8 @@ export * from "./ledger.ts";
 export * from "./nearest-key.ts";
 export * from "./operation.ts";
 export * from "./plugin/block-record.ts";
+export * from "./plugin/block-selector.ts";
+export * from "./plugin/capability-calls.ts";
 export * from "./plugin/capability-calls.ts";
 export * from "./plugin/manifest.ts";
 export * from "./plugin/panel.ts";

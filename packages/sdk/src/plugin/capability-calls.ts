@@ -61,6 +61,6 @@ export const capabilityCalls = {
   "events.emit": call("events", blocks.EventsEmit, blocks.Done),
 } as const;
 
-export type CapabilityCallName = keyof typeof capabilityCalls;
-export type CapabilityInput<N extends CapabilityCallName> = z.input<(typeof capabilityCalls)[N]["input"]>;
-export type CapabilityOutput<N extends CapabilityCallName> = z.output<(typeof capabilityCalls)[N]["output"]>;
+export type CapabilityName = keyof typeof capabilityCalls;
+export type CapabilityInput<N extends CapabilityName> = z.input<(typeof capabilityCalls)[N]["input"]>;
+export type CapabilityOutput<N extends CapabilityName> = z.output<(typeof capabilityCalls)[N]["output"]>;

@@ -4,6 +4,11 @@
  * crossing costs microseconds; whatever is checked on the guest's side is checked again by the host.
  */
 export interface GuestPort {
+  /**
+   * What the manifest asks for: JSON of its `permissions`. An author's slip is told at once, by name; what the user took away
+   * is the host's to refuse, quietly, so that a narrowed plugin does not fail.
+   */
+  declared(): string;
   /** Records of the call's blocks (`block-record.ts`), in prompt order. Valid until the call ends. */
   records(): Int32Array;
   /** A string of the table that records point into; "" for 0. */
@@ -17,6 +22,7 @@ export interface GuestPort {
    * `search` gives JSON `[[start, end, match, ...groups], …]`, at most `limit`; `replace` keeps the result there and gives its handle (< 0).
    */
   search(target: number | string, pattern: string, flags: string, limit: number): string;
+  count(target: number | string, pattern: string, flags: string): number;
   replace(target: number | string, pattern: string, flags: string, replacement: string): number;
   outline(target: number | string): string;
   lengthOf(handle: number): number;
