@@ -1,5 +1,10 @@
-import type { CapabilityName, capabilityCalls, PluginOperation, PluginPermissions } from "@aperture/sdk";
-import type { z } from "zod";
+import type {
+  CapabilityName,
+  CapabilityOutput,
+  CapabilityRead,
+  OperationResult,
+  PluginPermissions,
+} from "@aperture/sdk";
 import type { Json } from "../border/calls.ts";
 
 /** A plugin as it is kept: what is installed, wanted, granted and set. */
@@ -52,9 +57,8 @@ export interface PluginLogLine {
 /** What a plugin may do in a project (null: in none): the user narrows that by folder. */
 export type GrantedIn = (project: string | null) => PluginPermissions;
 
-/** Inputs as they were understood: defaults filled in. */
-export type CapabilityCallInput<Name extends CapabilityName> = z.output<(typeof capabilityCalls)[Name]["input"]>;
-export type StateQuestion = CapabilityCallInput<"state">;
+export type StateCallName = Extract<CapabilityName, `state.${string}`>;
+export type OperationCallName = Extract<CapabilityName, `blocks.${string}`>;
 
 /**
  * What the program does for plugins; every call is already checked against the plugin's permissions. `actor` is `plugin:<id>`.
@@ -62,13 +66,23 @@ export type StateQuestion = CapabilityCallInput<"state">;
  */
 export interface PluginServices {
   readonly store: PluginStore;
-  /** Read-only engine state: a `StateQuery`. Throws `permission_denied` where the block's or session's project does not allow it. */
-  state(actor: string, query: StateQuestion, granted: GrantedIn): Promise<Json>;
-  /** An operation on blocks, as the API's. It is never forced, and leaves alone what the user pinned, edited or chose. */
-  operate(actor: string, kind: PluginOperation, input: Json, granted: GrantedIn): Promise<Json>;
-  stage(actor: string, input: CapabilityCallInput<"stage">, granted: GrantedIn): Promise<{ item: string }>;
-  unstage(actor: string, input: CapabilityCallInput<"unstage">): Promise<{ removed: number }>;
-  note(actor: string, input: CapabilityCallInput<"note">, granted: GrantedIn): Promise<{ note: string }>;
+  /** Read-only engine state. Throws `permission_denied` where the project of what is asked for does not allow it. */
+  state<Name extends StateCallName>(
+    actor: string,
+    name: Name,
+    input: CapabilityRead<Name>,
+    granted: GrantedIn,
+  ): Promise<CapabilityOutput<Name>>;
+  /** An operation on blocks. It is never forced, and leaves alone what the user pinned, edited or chose. */
+  operate<Name extends OperationCallName>(
+    actor: string,
+    name: Name,
+    input: CapabilityRead<Name>,
+    granted: GrantedIn,
+  ): Promise<OperationResult>;
+  stage(actor: string, input: CapabilityRead<"staging.stage">, granted: GrantedIn): Promise<{ item: string }>;
+  unstage(actor: string, input: CapabilityRead<"staging.unstage">): Promise<{ removed: boolean }>;
+  note(actor: string, input: CapabilityRead<"notes.add">, granted: GrantedIn): Promise<void>;
   /** Takes back everything this actor changed, staged and noted. Returns how many things. */
   undoAll(actor: string): Promise<number>;
   emit(type: "plugin-event" | "plugin-changed" | "plugin-quarantined" | "plugin-failed", data: Json): void;

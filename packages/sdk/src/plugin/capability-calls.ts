@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { OperationResult } from "../api/operations.ts";
 import * as blocks from "./calls/block-calls.ts";
+import { HistoryCompanions, HistoryFilesChangedWith } from "./calls/changed-with-calls.ts";
 import * as fs from "./calls/fs-calls.ts";
 import * as history from "./calls/history-calls.ts";
 import * as net from "./calls/net-calls.ts";
 import * as state from "./calls/state-calls.ts";
+import { StorageSize, StorageWrite } from "./calls/storage-calls.ts";
+import { FsWatch, FsWatching } from "./calls/watch-calls.ts";
 
 const call = <I extends z.ZodType, O extends z.ZodType>(needs: string, input: I, output: O) => ({
   /** The key of `permissions` that opens it, or `nothing`: figures about the engine, without texts, are for every plugin. */
@@ -18,9 +21,12 @@ const call = <I extends z.ZodType, O extends z.ZodType>(needs: string, input: I,
  * the input with the schema here and checks it against what was granted, whatever the guest's side checked.
  */
 export const capabilityCalls = {
+  "storage.write": call("storage", StorageWrite, StorageSize),
   "net.fetch": call("net", net.NetFetch, net.NetAnswer),
   "fs.read": call("fs", fs.FsRead, fs.FsFile),
   "fs.list": call("fs", fs.FsList, fs.FsFiles),
+  "fs.watch": call("fs.watch", FsWatch, FsWatching),
+  "history.files-changed-with": call("history", HistoryFilesChangedWith, HistoryCompanions),
   "history.log": call("history", history.HistoryLog, history.HistoryCommits),
   "history.status": call("history", history.HistoryStatus, history.HistoryState),
   "history.diff": call("history", history.HistoryDiff, history.HistoryText),
@@ -63,4 +69,6 @@ export const capabilityCalls = {
 
 export type CapabilityName = keyof typeof capabilityCalls;
 export type CapabilityInput<N extends CapabilityName> = z.input<(typeof capabilityCalls)[N]["input"]>;
+/** Input as the host reads it: defaults filled in. */
+export type CapabilityRead<N extends CapabilityName> = z.output<(typeof capabilityCalls)[N]["input"]>;
 export type CapabilityOutput<N extends CapabilityName> = z.output<(typeof capabilityCalls)[N]["output"]>;
