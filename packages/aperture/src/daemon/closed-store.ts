@@ -30,6 +30,7 @@ export function createClosedStore(reason: string): Store {
     models: refusing(),
     runs: refusing(),
     control: partsOf(),
+    plugins: refusing(),
     retain: () => ({ sessions: [], events: 0, more: false }),
     size: () => 0,
     trouble: () => reason,

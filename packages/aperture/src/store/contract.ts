@@ -1,3 +1,4 @@
+import type { PluginStore } from "@aperture/host/host/services";
 import type { Event, EventData, EventType } from "@aperture/sdk";
 import type { ControlTables } from "./control-contract.ts";
 import type { BlockRecord, LaneRecord, ModelFactor, NewContent, SessionRecord, TurnRecord } from "./records.ts";
@@ -103,6 +104,9 @@ export interface Store {
   };
 
   control: ControlTables;
+
+  /** What is installed, and what it keeps and says. Secrets are not in here. */
+  plugins: PluginStore;
 
   /**
    * Removes sessions not seen since `before` and events beyond `keepEvents`, for about 8 ms; returns what it removed. Call it

@@ -10,6 +10,7 @@ import { createLanes } from "./lanes.ts";
 import { createModels } from "./models.ts";
 import { openFile } from "./open-file.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPlugins } from "./plugins/plugins.ts";
 import { markSuspect } from "./quarantine.ts";
 import { createRemoval } from "./removal.ts";
 import { createRetain } from "./retain.ts";
@@ -78,6 +79,7 @@ export function openStore({ file, now = Date.now, log = silentLog }: StoreOption
     models: createModels(connection, transactions),
     runs: createRuns(connection, transactions),
     control: createControl(connection, transactions),
+    plugins: createPlugins(connection, transactions),
     retain: createRetain(removal, events, clock),
     size: sizeOf(connection),
     trouble: transactions.trouble,

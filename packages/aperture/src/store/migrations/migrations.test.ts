@@ -43,3 +43,23 @@ test("a database of version 1 keeps what it holds and gets the control tables", 
   expect(again.prepare("PRAGMA user_version").get()).toEqual({ user_version: migrations.length });
   again.close();
 });
+
+test("a database of version 2 keeps what was decided and gets the plugins' tables", () => {
+  const file = join(home, "aperture.db");
+  const old = new DatabaseSync(file);
+  migrate(old, file, migrations.slice(0, 2));
+  old.exec(`INSERT INTO sessions VALUES (4, 'k', 'label', 'agent', 'codex', 'anthropic', NULL, NULL, 1, 2);
+    INSERT INTO notes VALUES (3, 9, 4, 'user', 5, 'a note');`);
+  expect(old.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
+  old.close();
+
+  const store = openStore({ file });
+  try {
+    expect(store.control.notes.get(3)).toMatchObject({ text: "a note" });
+    expect(store.plugins.all()).toEqual([]);
+    store.plugins.store("tidy", new Map([["a", 1]]));
+    expect(store.plugins.stored("tidy")).toEqual(new Map([["a", 1]]));
+  } finally {
+    store.close();
+  }
+});

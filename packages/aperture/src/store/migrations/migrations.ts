@@ -1,5 +1,6 @@
 import { initial } from "./001-initial.ts";
 import { control } from "./002-control.ts";
+import { plugins } from "./003-plugins.ts";
 
 /** Schema changes in order; `PRAGMA user_version` is the number of those done. Append only. */
-export const migrations: readonly string[] = [initial, control];
+export const migrations: readonly string[] = [initial, control, plugins];
