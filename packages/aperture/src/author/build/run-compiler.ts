@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { delimiter, join } from "node:path";
+
+export interface CompilerRun {
+  /** False: no such program; the others say nothing then. */
+  readonly found: boolean;
+  readonly ok: boolean;
+  /** What it said, on either stream. */
+  readonly said: string;
+}
+
+/** Runs a compiler of another language in the plugin's folder; also one that the author installed there. Gives up after a minute. */
+export function runCompiler(
+  command: string,
+  argv: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CompilerRun> {
+  return new Promise((resolve) => {
+    const path = [join(folder, "node_modules", ".bin"), env.PATH ?? ""].join(delimiter);
+    const child = spawn(command, [...argv], {
+      cwd: folder,
+      env: { ...env, PATH: path, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: 60_000,
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        said = (said + text).slice(0, 100_000);
+      });
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      resolve({ found: error.code !== "ENOENT", ok: false, said: error.message }),
+    );
+    child.on("close", (code) => resolve({ found: true, ok: code === 0, said }));
+  });
+}

@@ -1,0 +1,26 @@
+import { readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ApertureError, PluginManifest } from "@aperture/sdk";
+
+/** The folder of a plugin that somebody works on. */
+export interface AuthorProject {
+  /** Absolute. */
+  readonly folder: string;
+  readonly manifest: PluginManifest;
+  /** Size of the entry as it is now. */
+  entryBytes(): number;
+}
+
+/** Throws `file_unreadable`, and `plugin_manifest_invalid` for a manifest that is none. */
+export function readProject(path: string): AuthorProject {
+  const folder = resolve(path);
+  const file = join(folder, "aperture.plugin.json");
+  let source: string;
+  try {
+    source = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ApertureError("file_unreadable", { file, reason: (error as Error).message });
+  }
+  const manifest = PluginManifest.parse(JSON.parse(source));
+  return { folder, manifest, entryBytes: () => statSync(join(folder, manifest.entry)).size };
+}
