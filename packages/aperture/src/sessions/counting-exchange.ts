@@ -2,7 +2,7 @@ import { dialects } from "@aperture/engine/dialects/index";
 import { parseDocument } from "@aperture/engine/document/parse-document";
 import { asItCame, type Exchange, type ExchangeHead, type Verdict } from "../proxy/exchange.ts";
 import type { AppliedForm } from "./applied-form.ts";
-import { refuseUnredacted } from "./govern-request.ts";
+import { refuseUnredacted, refuseUnseen } from "./govern-request.ts";
 import { hideLeftOver } from "./hide-left-over.ts";
 import { identify } from "./identify.ts";
 import { nativeBytes } from "./native-bytes.ts";
@@ -14,12 +14,17 @@ const nothing = (): void => {};
  * when to compact, so it must count what would leave: the prompt with what is applied to it. And it goes to the provider like
  * any other: what must not leave does not leave with it.
  */
-export function countingExchange(head: ExchangeHead, applied: AppliedForm): Exchange | null {
+export function countingExchange(
+  head: ExchangeHead,
+  applied: AppliedForm,
+  protecting: readonly string[],
+): Exchange | null {
   const { counts, sealed } = head;
   const identity = identify(head, null);
-  if (counts === null || !applied.isAny(identity)) return null;
+  if (counts === null || (protecting.length === 0 && !applied.isAny(identity))) return null;
 
   function edited(bytes: Uint8Array | null, opaqueReason: string | null): Verdict {
+    if (protecting.length > 0) return refuseUnseen(protecting, "requests that only count tokens are not shown to it");
     const missing = applied.missing(identity);
     if (missing !== null) return refuseUnredacted(missing);
     const redactions = applied.redactions(identity);

@@ -80,13 +80,25 @@ export function restorerOf(redactions: readonly Redaction[], dialect: DialectId)
 }
 
 /** What protects fails closed (law 4). */
-export const refuseUnredacted = (reason: string): Verdict => ({
-  ...asItCame,
-  refusal: new ApertureError("redaction_impossible", { reason }),
-});
+export const refuseUnredacted = (reason: string): Verdict =>
+  refuse(new ApertureError("redaction_impossible", { reason }));
 
-/** Law 4: what protects cannot be passed by. */
-export const refuseBypass = (): Verdict => ({
-  ...asItCame,
-  refusal: new ApertureError("bypass_refused", { reason: "values of this conversation must not leave" }),
-});
+/** Law 4: what protects cannot be passed by. `plugins`: names of stages that protect. */
+export const refuseBypass = (plugins: readonly string[] = []): Verdict =>
+  refuse(
+    new ApertureError("bypass_refused", {
+      reason:
+        plugins.length > 0
+          ? `${plugins.join(", ")} must see every request; \`aperture plugin disable\` lets requests pass without`
+          : "values of this conversation must not leave",
+    }),
+  );
+
+/** A stage that protects did not see it. */
+export const refuseUnseen = (plugins: readonly string[], reason: string): Verdict =>
+  refuse(new ApertureError("plugin_blocked", { reason: `${plugins.join(", ")} could not see it: ${reason}` }));
+
+/** Whoever looked at a held request wants it gone. */
+export const refuseDropped = (): Verdict => refuse(new ApertureError("request_dropped"));
+
+const refuse = (refusal: ApertureError): Verdict => ({ ...asItCame, refusal });

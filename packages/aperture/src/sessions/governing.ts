@@ -1,7 +1,6 @@
 import type { Dialect } from "@aperture/engine/dialects/dialect";
 import { dialects } from "@aperture/engine/dialects/index";
-import { ApertureError } from "@aperture/sdk";
-import type { Governed } from "../control/governor/governed-request.ts";
+import type { Governed, GovernedRequest } from "../control/governor/governed-request.ts";
 import type { Governor } from "../control/governor/governor.ts";
 import type { HoldableRequest, HoldGate } from "../control/holds.ts";
 import { asItCame, type Verdict } from "../proxy/exchange.ts";
@@ -12,7 +11,9 @@ import {
   governedRequest,
   holdableRequest,
   refuseBypass,
+  refuseDropped,
   refuseUnredacted,
+  refuseUnseen,
   restorerOf,
   verdictOf,
 } from "./govern-request.ts";
@@ -52,6 +53,7 @@ export function createGoverning(options: GoverningOptions): Governing {
     const missing = applied.missing(recording.identity);
     if (missing !== null) return refuseUnredacted(missing);
     if (request.bypass && isProtected(recording)) return refuseBypass();
+    if (request.bypass && governor.protecting().length > 0) return refuseBypass(governor.protecting());
     const dialect = request.dialect && dialects[request.dialect];
     if (!bytes || !dialect) return unreadable(recording, recording.opaqueReason ?? "it could not be read");
     if (request.sealed !== null) return unreadable(recording, request.sealed);
@@ -74,11 +76,13 @@ export function createGoverning(options: GoverningOptions): Governing {
         const turn = options.write(recording, known, resumed);
         const holdable = holdableRequest(store, recording, known, turn);
         if (holds?.stops(holdable)) stopped = holdable;
-        else governed = governor.decide(governedRequest(recording, known, turn, dialect));
+        else if (!governor.asksOthers()) governed = governor.decide(governedRequest(recording, known, turn, dialect));
       });
       governor.committed();
-      if (stopped) governed = await held(stopped, { recording, reading: known, dialect }, signal);
-      return governed === null ? asItCame : leaving(governed, bytes, dialect);
+      if (stopped && (await holds!.wait(stopped, signal)) === "drop") return refuseDropped();
+      signal.throwIfAborted();
+      governed ??= await decideRecorded(governedRequest(recording, known, recording.turn!, dialect), signal);
+      return leaving(governed, bytes, dialect);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       options.forgetAll();
@@ -120,17 +124,11 @@ export function createGoverning(options: GoverningOptions): Governing {
 
   const isWatched = (session: number): boolean => holds?.watched().includes(session) ?? false;
 
-  /** Somebody looks at it first; what they change meanwhile counts. */
-  async function held(
-    holdable: HoldableRequest,
-    { recording, reading, dialect }: { recording: Recording; reading: Reading; dialect: Dialect },
-    signal: AbortSignal,
-  ): Promise<Governed> {
-    const turn = recording.turn!;
-    const action = await holds!.wait(holdable, signal);
+  /** Recorded and committed before: whoever looked at it first, or runs elsewhere, had his say; what changed meanwhile counts. */
+  async function decideRecorded(request: GovernedRequest, signal: AbortSignal): Promise<Governed> {
+    const gathered = governor.asksOthers() ? await governor.gather(request) : undefined;
     signal.throwIfAborted();
-    if (action === "drop") return { body: null, redactions: [], refusal: new ApertureError("request_dropped") };
-    const governed = store.transaction(() => governor.decide(governedRequest(recording, reading, turn, dialect)));
+    const governed = store.transaction(() => governor.decide(request, gathered));
     governor.committed();
     return governed;
   }
@@ -139,6 +137,7 @@ export function createGoverning(options: GoverningOptions): Governing {
   function lastGood(recording: Recording, reading: Reading | undefined, dialect: Dialect): Verdict {
     const missing = applied.missing(recording.identity);
     if (missing !== null) return refuseUnredacted(missing);
+    if (governor.protecting().length > 0) return refuseUnseen(governor.protecting(), "it could not be decided upon");
     if (!reading) return isProtected(recording) ? refuseUnredacted("it could not be read") : asItCame;
     const { identity, request } = recording;
     try {
@@ -156,6 +155,7 @@ export function createGoverning(options: GoverningOptions): Governing {
   }
 
   function unreadable(recording: Recording, reason: string): Verdict {
+    if (governor.protecting().length > 0) return refuseUnseen(governor.protecting(), reason);
     return isProtected(recording) ? refuseUnredacted(reason) : asItCame;
   }
 

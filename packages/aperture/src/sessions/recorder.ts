@@ -259,7 +259,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     begin(head: ExchangeHead): Exchange | null {
       activity.touch();
-      if (head.counts !== null) return applied ? countingExchange(head, applied) : null;
+      if (head.counts !== null) return applied ? countingExchange(head, applied, governor.protecting()) : null;
       if (head.dialect === null) return null;
       const recording = new Recording(head, identify(head, null), jobs, now);
       recording.governed = governing?.wants(recording) ?? false;

@@ -10,7 +10,7 @@ import type { Emission } from "../governor/emission.ts";
 import type { LiveCache } from "../governor/live-cache.ts";
 import type { CacheRules } from "../governor/prices.ts";
 import type { Redaction } from "../redaction/contract.ts";
-import type { RequestRefusal } from "../stage/stage.ts";
+import type { RequestRefusal, StageResult } from "../stage/stage.ts";
 import type { SeenBlock } from "./seen-block.ts";
 
 /** One request and everything that is known when it is decided upon. Effects come in as functions; nothing here does any. */
@@ -53,6 +53,15 @@ export interface PipelineInput {
   readonly compress: Compress;
   /** Monotonic, ms. */
   readonly clock: () => number;
+  /** What stages elsewhere answered in a run that was overtaken by something else: they are not asked again. */
+  readonly answers?: ReadonlyMap<string, StageAnswer> | undefined;
+}
+
+/** What a stage that runs elsewhere answered, by its name. */
+export interface StageAnswer {
+  readonly result: StageResult;
+  readonly error: string | null;
+  readonly ms: number;
 }
 
 /** What the steps hand on to each other. */
@@ -76,7 +85,10 @@ export interface PipelineRun {
   decision: Decision | null;
   edits: readonly Edit[];
   readonly runs: StageRun[];
+  /** True where stages that run elsewhere may be waited for. */
+  readonly waits: boolean;
+  readonly answers: Map<string, StageAnswer>;
 }
 
 /** A step of the literal list in stages.ts. Its name is shown in traces and runs. */
-export type Step = (run: PipelineRun) => void;
+export type Step = (run: PipelineRun) => void | Promise<void>;

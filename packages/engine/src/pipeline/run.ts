@@ -1,4 +1,5 @@
 import { splice } from "../document/splice.ts";
+import { decide } from "./decide.ts";
 import type { PipelineInput, PipelineRun, Step } from "./pipeline-run.ts";
 
 export interface PipelineResult extends Omit<PipelineRun, "input"> {
@@ -8,21 +9,44 @@ export interface PipelineResult extends Omit<PipelineRun, "input"> {
 
 /** One request through all steps. A stage that throws is left out; what throws in decide or emit is the caller's (law 4). */
 export function runPipeline(steps: readonly Step[], input: PipelineInput): PipelineResult {
-  const run: PipelineRun = {
-    input,
-    blocks: [],
-    byNumber: new Map(),
-    baseline: null,
-    tokens: 0,
-    created: [],
-    origins: new Map(),
-    reasons: new Map(),
-    takenBack: [],
-    refusal: null,
-    decision: null,
-    edits: [],
-    runs: [],
-  };
-  for (const step of steps) step(run);
-  return { ...run, body: splice(input.document.bytes, run.edits) };
+  return concludeRun(steps, startRun(input, false), 0);
 }
+
+/** The steps before `decide`; stages that run elsewhere are waited for, one after the other. Nothing is decided yet. */
+export async function gatherIntents(steps: readonly Step[], input: PipelineInput): Promise<PipelineRun> {
+  const run = startRun(input, true);
+  for (const step of steps.slice(0, steps.indexOf(decide))) {
+    const waiting = step(run);
+    if (waiting) await waiting;
+  }
+  return run;
+}
+
+/** The rest of a run that was gathered: what is wanted becomes edits. */
+export function concludeRun(
+  steps: readonly Step[],
+  run: PipelineRun,
+  from: number = steps.indexOf(decide),
+): PipelineResult {
+  for (const step of steps.slice(from))
+    if (step(run) instanceof Promise) throw new Error("a step waits in a run that cannot");
+  return { ...run, body: splice(run.input.document.bytes, run.edits) };
+}
+
+const startRun = (input: PipelineInput, waits: boolean): PipelineRun => ({
+  input,
+  blocks: [],
+  byNumber: new Map(),
+  baseline: null,
+  tokens: 0,
+  created: [],
+  origins: new Map(),
+  reasons: new Map(),
+  takenBack: [],
+  refusal: null,
+  decision: null,
+  edits: [],
+  runs: [],
+  waits,
+  answers: new Map(input.answers),
+});

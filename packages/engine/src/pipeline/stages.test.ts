@@ -41,10 +41,11 @@ test("every place has its slot, where DESIGN puts it, several in their order", (
 
 test("a slot is asked for exactly the places of a request", () => {
   const asked: string[] = [];
-  stepsWith((at) => {
+  const steps = stepsWith((at) => {
     asked.push(at);
     return [];
   });
+  runPipeline(steps, pipelineRequest());
   const ofRequests = StagePosition.options.filter((at) => !at.startsWith("on_"));
   expect([...asked].sort()).toEqual([...ofRequests].sort());
 });

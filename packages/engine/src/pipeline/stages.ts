@@ -1,4 +1,3 @@
-import type { StagePosition } from "@aperture/sdk";
 import type { Stage } from "../stage/stage.ts";
 import { asStep } from "./as-step.ts";
 import { decide } from "./decide.ts";
@@ -7,9 +6,7 @@ import { ingest } from "./ingest.ts";
 import { parse } from "./parse.ts";
 import type { Step } from "./pipeline-run.ts";
 import { reorder } from "./reorder.ts";
-
-/** The stages of somebody else that stand at a place, in their order there. */
-export type Slots = (at: StagePosition) => readonly Stage[];
+import { createSlot, type Slots } from "./slot.ts";
 
 /** The program's own stages, built with what they need to know. */
 export interface BuiltInStages {
@@ -19,30 +16,28 @@ export interface BuiltInStages {
   readonly enforceBudget: Stage;
 }
 
-export const noSlots: Slots = () => [];
-
 /** Read it top to bottom: this is what happens to a request. Stages want; only `decide` does. */
 export function pipeline(
-  at: Slots,
+  slots: Slots,
   { assignZones, injectStaged, condense, enforceBudget }: BuiltInStages,
 ): readonly Step[] {
-  const slot = (position: StagePosition): Step[] => at(position).map(asStep);
+  const slot = createSlot(slots);
   return [
     ingest,
-    ...slot("before_parse"),
+    slot("before_parse"),
     parse,
-    ...slot("after_parse"),
+    slot("after_parse"),
     asStep(assignZones),
-    ...slot("after_zone"),
+    slot("after_zone"),
     asStep(injectStaged),
-    ...slot("after_inject"),
+    slot("after_inject"),
     asStep(condense),
-    ...slot("after_condense"),
+    slot("after_condense"),
     asStep(enforceBudget),
-    ...slot("after_budget"),
+    slot("after_budget"),
     reorder,
-    ...slot("after_reorder"),
-    ...slot("before_emit"),
+    slot("after_reorder"),
+    slot("before_emit"),
     decide,
     emit,
   ];

@@ -1,6 +1,7 @@
 import type { ChangeKind, CompressionLevel } from "@aperture/sdk";
 import { ghostOf } from "../compression/ghost.ts";
 import type { Change } from "../governor/change.ts";
+import { isWaiting } from "../governor/transitions.ts";
 import type { Intent } from "../stage/intent.ts";
 import type { PipelineRun } from "./pipeline-run.ts";
 import type { SeenBlock } from "./seen-block.ts";
@@ -18,7 +19,7 @@ export function takeIntent(run: PipelineRun, stage: string, intent: Intent): str
   if (!block) return `block-${intent.block} is not in this request`;
   if (intent.kind === "zone") block.zone = intent.zone;
   else if (intent.kind === "pin") block.pinned = intent.pinned;
-  else if (intent.kind === "restore") return restore(run, intent.block);
+  else if (intent.kind === "restore") return restore(run, actor, intent.block);
   else return change(run, actor, block, intent);
   return null;
 }
@@ -35,6 +36,8 @@ function change(run: PipelineRun, actor: string, block: SeenBlock, intent: Block
   const refusal = dialect.editing.refuse(block.placed.draft, action, made.text);
   if (refusal) return refusal.reason;
   const textHash = hash(made.text);
+  if (stands(run, actor, (known) => known.block === block.n && known.kind === action && known.hash === textHash))
+    return `block-${block.n} says or will say just that`;
   const tokens = tokensOf(textHash, made.text);
   if (intent.kind === "compress" && tokens >= block.tokens) return `nothing would be gained from block-${block.n}`;
   add(run, intent, {
@@ -51,6 +54,13 @@ function change(run: PipelineRun, actor: string, block: SeenBlock, intent: Block
   block.isPending = true;
   return null;
 }
+
+/** Whoever says the same with every request (a plugin does) has said it once. */
+const stands = ({ input, created }: PipelineRun, actor: string, isSame: (change: Change) => boolean): boolean =>
+  actor.startsWith("plugin:") &&
+  [...input.changes, ...created].some((change) => change.actor === actor && isAlive(change) && isSame(change));
+
+const isAlive = ({ state }: Change): boolean => state === "applied" || isWaiting(state);
 
 function textOf(
   run: PipelineRun,
@@ -90,6 +100,8 @@ function insert(run: PipelineRun, actor: string, intent: Extract<Intent, { kind:
   const refusal = dialect.editing.refuseInsert(document, placed);
   if (refusal) return refusal.reason;
   const textHash = hash(intent.text);
+  if (stands(run, actor, (known) => known.kind === "insert" && known.hash === textHash))
+    return "that text stands in this conversation already";
   const change = add(run, intent, {
     block: -1 - run.created.length,
     kind: "insert",
@@ -113,9 +125,11 @@ function anchorOf(run: PipelineRun, behind: number | "tail" | "system"): number 
   return last?.n ?? null;
 }
 
-function restore(run: PipelineRun, block: number): string | null {
+function restore(run: PipelineRun, actor: string, block: number): string | null {
   const inForce = run.baseline?.sent.get(block);
   if (!inForce) return `nothing is applied to block-${block}`;
+  if (actor.startsWith("plugin:") && inForce.actor !== actor)
+    return `what is applied to block-${block} is ${inForce.actor}'s`;
   if (inForce.state === "applied") run.takenBack.push(inForce);
   return null;
 }

@@ -65,18 +65,25 @@ export interface Stage {
   process(blocks: readonly StageBlock[], context: StageContext): StageResult;
 }
 
+/** A step that runs elsewhere, in a thread of its own: its answer is waited for before the request is decided upon. */
+export interface WaitingStage {
+  readonly name: string;
+  /** What it rejects with is noted, and the request goes on without it. */
+  ask(blocks: readonly StageBlock[], context: StageContext): Promise<StageResult>;
+}
+
 export type StageResult =
   | readonly Intent[]
   | {
       readonly intents: readonly Intent[];
       readonly reason: string;
-      /** The request must not leave; only a built-in stage may say so. */
-      readonly refusal?: RequestRefusal;
+      /** The request must not leave: a budget that stops it, or a stage that protects. */
+      readonly refusal?: RequestRefusal | undefined;
     };
 
 /** Why a request must not leave: it is answered with the error of this code. */
 export interface RequestRefusal {
-  readonly code: "budget_exceeded";
+  readonly code: "budget_exceeded" | "plugin_blocked";
   /** For people, with what would help. */
   readonly reason: string;
 }

@@ -2,7 +2,8 @@ import { createEnforceBudget } from "../../../../packages/engine/src/budget/enfo
 import type { Compress } from "../../../../packages/engine/src/compression/contract.ts";
 import { createCondense } from "../../../../packages/engine/src/condense/condense.ts";
 import type { Step } from "../../../../packages/engine/src/pipeline/pipeline-run.ts";
-import { noSlots, pipeline } from "../../../../packages/engine/src/pipeline/stages.ts";
+import { noSlots } from "../../../../packages/engine/src/pipeline/slot.ts";
+import { pipeline } from "../../../../packages/engine/src/pipeline/stages.ts";
 import type { Stage } from "../../../../packages/engine/src/stage/stage.ts";
 import { createInjectStaged } from "../../../../packages/engine/src/staging/inject-staged.ts";
 import { createAssignZones } from "../../../../packages/engine/src/zones/assign-zones-stage.ts";

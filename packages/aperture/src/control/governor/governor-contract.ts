@@ -1,14 +1,15 @@
 import type { Compress } from "@aperture/engine/compression/contract";
 import type { Change } from "@aperture/engine/governor/change";
-import type { PriceTable } from "@aperture/engine/governor/prices";
-import type { Step } from "@aperture/engine/pipeline/pipeline-run";
+import type { CacheRules, PriceTable } from "@aperture/engine/governor/prices";
+import type { PipelineInput, PipelineRun, Step } from "@aperture/engine/pipeline/pipeline-run";
 import type { TurnOutcome, Usage } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import type { GovernorView } from "../contract.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
+import type { LaneMemory } from "./lane-memory.ts";
 import type { LastEdits } from "./last-edits.ts";
 import type { LastGood } from "./last-good.ts";
-import type { ControlDefaults, SessionControlBook } from "./session-controls.ts";
+import type { ControlDefaults, SessionControlBook, SessionControls } from "./session-controls.ts";
 
 export interface GovernorOptions {
   readonly store: Store;
@@ -25,8 +26,33 @@ export interface GovernorOptions {
   readonly isWanted?: (session: number) => boolean;
   /** Anything that every request must wait for: items staged for every session. */
   readonly wantsAll?: () => boolean;
+  /** Stages of others that stand in the pipeline, beside `steps`, and protect what leaves. */
+  readonly others?: OtherStages | undefined;
   readonly now?: () => number;
   readonly clock?: () => number;
+}
+
+/** What a request's decision rests on: other objects than these mean that it was changed. */
+export interface RequestStand {
+  readonly state: SessionControls;
+  readonly changes: readonly Change[];
+  readonly known: readonly Change[];
+  readonly rules: CacheRules;
+  readonly before: LaneMemory | undefined;
+  readonly input: PipelineInput;
+}
+
+export interface GatheredRequest {
+  readonly stand: RequestStand;
+  readonly run: PipelineRun;
+}
+
+/** Stages that run elsewhere: plugins. */
+export interface OtherStages {
+  /** True where some are there: then every request has to be read before it leaves. */
+  readonly isLive: () => boolean;
+  /** Names of those that protect: a request that they could not see must not leave (law 4). */
+  readonly protecting: () => readonly string[];
 }
 
 /** The cache governor at work: what is known of every conversation, and the word on each request. */
@@ -37,8 +63,18 @@ export interface Governor extends GovernorView {
   boundSessions(): number[];
   /** Whether any request has to, whoever it is from. */
   governsAll(): boolean;
+  /** Stages that run elsewhere have to be asked (`gather`) before anything is decided. */
+  asksOthers(): boolean;
+  /** Names of stages without which no request leaves. */
+  protecting(): readonly string[];
   /** Decides and stores. Call inside the transaction that recorded the request; its commit comes before the bytes. */
-  decide(request: GovernedRequest): Governed;
+  decide(request: GovernedRequest, gathered?: GatheredRequest): Governed;
+  /**
+   * What stages want of a request that was recorded, those that run elsewhere (plugins) among them: waited for outside of any transaction,
+   * so that others go on meanwhile. `decide` takes it from there; where something it rests on was changed by then, the stages' answers
+   * are kept and the rest is worked out anew.
+   */
+  gather(request: GovernedRequest): Promise<GatheredRequest>;
   /** What the lane's next request carries, where nothing is to be decided about it; null where it has to be. Throws while the store fails. */
   standing(
     session: number,

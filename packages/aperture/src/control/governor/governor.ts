@@ -5,24 +5,25 @@ import { type CacheRules, cacheRules } from "@aperture/engine/governor/prices";
 import { inForce } from "@aperture/engine/governor/transitions";
 import { PromptPredictor } from "@aperture/engine/insight/prompt-predictor";
 import { promptOf } from "@aperture/engine/pipeline/parse";
+import type { PipelineInput } from "@aperture/engine/pipeline/pipeline-run";
+import { concludeRun, gatherIntents, runPipeline } from "@aperture/engine/pipeline/run";
 import { redactText } from "@aperture/engine/redaction/redact-text";
 import { ApertureError, promptTokens } from "@aperture/sdk";
-import type { GovernorView } from "../contract.ts";
 import { afterAnswer, keepRuns } from "./after-answer.ts";
 import { CacheBook } from "./cache-book.ts";
-import { allowanceOf, decideRequest } from "./decide-request.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
-import type { Governor, GovernorOptions } from "./governor-contract.ts";
+import type { GatheredRequest, Governor, GovernorOptions, RequestStand } from "./governor-contract.ts";
 import { type LaneMemory, Recent, type SentTurn } from "./lane-memory.ts";
 import { areOf, type LastEdits, lastEdits } from "./last-edits.ts";
 import { LastGood } from "./last-good.ts";
-import { goesNext, outlook, pendingPrice } from "./outlook.ts";
+import { goesNext, outlook, pendingPrice, sumOfPrices } from "./outlook.ts";
+import { allowanceOf, pipelineInput } from "./pipeline-input.ts";
 import { recallLane } from "./recall-lane.ts";
 import type { SessionControls } from "./session-controls.ts";
 import { alive as aliveStates } from "./session-controls.ts";
 import { standingChanges } from "./standing-changes.ts";
 import { storeDecision } from "./store-decision.ts";
-import { TextTokens } from "./text-tokens.ts";
+import { counted, TextTokens } from "./text-tokens.ts";
 import { writeWarmMemory } from "./warm-memory.ts";
 
 export type { Governor, GovernorOptions };
@@ -53,6 +54,8 @@ export function createGovernor(options: GovernorOptions): Governor {
     return mode === "auto" || budget.strategy !== "warn";
   };
 
+  const asksOthers = (): boolean => options.others?.isLive() ?? false;
+
   const rulesFor = (request: GovernedRequest): CacheRules =>
     cacheRules(prices, request.shape.model, request.dialect.id);
   const ownerOf = ({ upstreamHost, credential, shape }: GovernedRequest) => ({
@@ -70,7 +73,8 @@ export function createGovernor(options: GovernorOptions): Governor {
     return recalled;
   }
 
-  const laneChanges = (session: number, lane: number): Change[] => controls.of(session).changesByLane.get(lane) ?? [];
+  const laneChanges = (session: number, lane: number): readonly Change[] =>
+    controls.of(session).changesByLane.get(lane) ?? noChanges;
 
   /** What left, for the next request and for this one's answer. */
   function remember(
@@ -81,7 +85,8 @@ export function createGovernor(options: GovernorOptions): Governor {
       rules: CacheRules;
     },
   ): void {
-    const { sent, original, rules } = facts;
+    const { baseline, ...told } = facts;
+    const { sent, original, rules } = told;
     const owner = ownerOf(request);
     const { live, shadow } = caches.of(owner);
     const shadowRead = original === sent ? facts.read : shadow.longest(original, request.at);
@@ -95,15 +100,8 @@ export function createGovernor(options: GovernorOptions): Governor {
       lane: request.lane,
       at: request.at,
       owner,
-      rules,
-      sent,
-      original,
-      read: facts.read,
+      ...told,
       shadowRead,
-      changes: facts.changes,
-      runs: facts.runs,
-      holdout: facts.holdout,
-      before: facts.before,
       scale,
       predictedInput: predictor.predict(sent, scale),
     });
@@ -116,7 +114,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       dialect: request.dialect.id,
       rules,
       turns: request.number,
-      baseline: facts.baseline && withoutBody(facts.baseline),
+      baseline: baseline && withoutBody(baseline),
     });
   }
 
@@ -126,25 +124,40 @@ export function createGovernor(options: GovernorOptions): Governor {
     writeWarmMemory(store, session, lane, { turn, at, ...ownerOf(request), settings, automatic, parts });
   }
 
-  /** Through the pipeline, and into the store. `then` gets what is to be known once it has left. */
-  function conclude(request: GovernedRequest, then: (learn: () => void) => void): Governed {
+  /** What is known of a request's lane now, and what of that its decision rests on. */
+  function standOf(request: GovernedRequest, answers?: PipelineInput["answers"]): RequestStand {
     const { session, lane } = request;
     const state = controls.of(session);
     const tokensOf = tokens.forModel(request.shape.model);
-    const known = counted(laneChanges(session, lane), tokensOf);
+    const changes = laneChanges(session, lane);
+    const known = counted(changes, tokensOf);
     const rules = rulesFor(request);
     const before = laneBefore(session, lane);
-    const result = decideRequest(request, state, known, {
+    const input = pipelineInput(request, state, known, {
       caches,
       rules,
       tokensOf,
       hash,
-      steps: options.steps,
       compress: options.compress,
       clock,
       window: options.window(request.shape.model),
       sizeOf: (prompt) => predictors.get(lane)?.predict(prompt, tokens.factor(request.shape.model)) ?? null,
+      answers,
     });
+    return { state, changes, known, rules, before, input };
+  }
+
+  /** Nothing that it rests on was changed while others were asked. */
+  const stillStands = ({ session, lane }: GovernedRequest, { state, changes, before }: RequestStand): boolean =>
+    controls.of(session) === state && laneChanges(session, lane) === changes && laneBefore(session, lane) === before;
+
+  /** Through the pipeline, and into the store. `then` gets what is to be known once it has left. */
+  function conclude(request: GovernedRequest, then: (learn: () => void) => void, gathered?: GatheredRequest): Governed {
+    const { session, lane } = request;
+    const goesOn = gathered !== undefined && stillStands(request, gathered.stand);
+    const stand = goesOn ? gathered.stand : standOf(request, gathered?.run.answers);
+    const { state, known, rules, before } = stand;
+    const result = goesOn ? concludeRun(options.steps, gathered.run) : runPipeline(options.steps, stand.input);
     for (const { stage, error } of result.runs)
       if (error !== null)
         store.events.append("stage-failed", {
@@ -153,7 +166,7 @@ export function createGovernor(options: GovernorOptions): Governor {
           message: shownError(error, state.redactions),
         });
     if (result.refusal) {
-      const refusal = new ApertureError("budget_exceeded", { reason: result.refusal.reason });
+      const refusal = new ApertureError(result.refusal.code, { reason: result.refusal.reason });
       return { body: null, redactions: [], refusal };
     }
     const alive = storeDecision(store, request, result, known);
@@ -198,16 +211,25 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
     boundSessions: () => [...boundSessions()],
     governsAll: () =>
-      defaults.mode === "auto" || defaults.budget.strategy !== "warn" || (options.wantsAll?.() ?? false),
+      defaults.mode === "auto" ||
+      defaults.budget.strategy !== "warn" ||
+      asksOthers() ||
+      (options.wantsAll?.() ?? false),
+    asksOthers,
+    protecting: () => options.others?.protecting() ?? [],
 
     standing(session, lane) {
-      if (options.wantsAll?.() || options.isWanted?.(session)) return null;
+      if (asksOthers() || options.wantsAll?.() || options.isWanted?.(session)) return null;
       const changes = standingChanges(controls.of(session), lane);
       const last = edits.get(lane);
       return changes && { changes, last: last && areOf(last, changes) ? last : null };
     },
 
-    decide: (request) => conclude(request, (learn) => behindCommit.push(learn)),
+    async gather(request) {
+      const stand = standOf(request);
+      return { stand, run: await gatherIntents(options.steps, stand.input) };
+    },
+    decide: (request, gathered) => conclude(request, (learn) => behindCommit.push(learn), gathered),
 
     followed(request) {
       // It has left: whatever becomes of the transaction, the provider has it.
@@ -283,13 +305,7 @@ export function createGovernor(options: GovernorOptions): Governor {
         const memory = laneBefore(session, lane);
         return pendingPrice({ ...pricing(session, lane, memory), changes: changesOfLane(lane, memory) });
       });
-      return each.reduce(addPrices, {
-        tokensSaved: 0,
-        rewrittenTokens: 0,
-        costNow: 0,
-        turnsToPayBack: 0,
-        estimated: true,
-      });
+      return sumOfPrices(each);
     },
 
     goesNext(session) {
@@ -364,13 +380,8 @@ export function createGovernor(options: GovernorOptions): Governor {
   }
 }
 
-/** What a text is worth in tokens is learnt as bills come in; the text stays what it was. */
-function counted(changes: readonly Change[], tokensOf: (hash: string, text: string) => number): Change[] {
-  return changes.map((change) => {
-    const size = tokensOf(change.hash, change.text);
-    return size === change.tokens ? change : { ...change, tokens: size };
-  });
-}
+/** One and the same list, so that nothing is seen to be still nothing. */
+const noChanges: readonly Change[] = [];
 
 /** What a stage throws may quote the text it read. */
 const shownError = (message: string, redactions: SessionControls["redactions"]): string =>
@@ -386,12 +397,3 @@ interface Prompt {
 function withoutBody({ input: { isRefused: _, ...input }, ...baseline }: Baseline): Baseline {
   return { ...baseline, input: { ...input, isGone: () => false } };
 }
-
-const addPrices = (a: ReturnType<GovernorView["pendingPrice"]>, b: typeof a): typeof a => ({
-  tokensSaved: a.tokensSaved + b.tokensSaved,
-  rewrittenTokens: a.rewrittenTokens + b.rewrittenTokens,
-  costNow: a.costNow + b.costNow,
-  turnsToPayBack:
-    a.turnsToPayBack === null || b.turnsToPayBack === null ? null : Math.max(a.turnsToPayBack, b.turnsToPayBack),
-  estimated: a.estimated || b.estimated,
-});

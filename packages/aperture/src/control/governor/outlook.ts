@@ -95,3 +95,15 @@ function waitingReason({ rewrittenTokens, turnsToPayBack }: ChangePrice): string
   if (turnsToPayBack === null) return `${rewrites} and saves nothing that pays for it; apply: now does it all the same`;
   return `${rewrites}, which pays after ${turnsToPayBack} more requests; apply: now does it all the same`;
 }
+
+/** What waits in several lanes, together. */
+export const sumOfPrices = (prices: readonly ChangePrice[]): ChangePrice => prices.reduce(addPrices, noPrice);
+
+const addPrices = (a: ChangePrice, b: typeof a): typeof a => ({
+  tokensSaved: a.tokensSaved + b.tokensSaved,
+  rewrittenTokens: a.rewrittenTokens + b.rewrittenTokens,
+  costNow: a.costNow + b.costNow,
+  turnsToPayBack:
+    a.turnsToPayBack === null || b.turnsToPayBack === null ? null : Math.max(a.turnsToPayBack, b.turnsToPayBack),
+  estimated: a.estimated || b.estimated,
+});

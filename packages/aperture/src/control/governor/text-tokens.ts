@@ -1,3 +1,4 @@
+import type { Change } from "@aperture/engine/governor/change";
 import type { Store } from "../../store/contract.ts";
 
 /** Texts whose count is kept in memory. */
@@ -39,4 +40,12 @@ export class TextTokens {
     if (this.#counts.size >= MOST) this.#counts.clear();
     this.#counts.set(hash, count);
   }
+}
+
+/** What a text is worth in tokens is learnt as bills come in; the text stays what it was. */
+export function counted(changes: readonly Change[], tokensOf: (hash: string, text: string) => number): Change[] {
+  return changes.map((change) => {
+    const size = tokensOf(change.hash, change.text);
+    return size === change.tokens ? change : { ...change, tokens: size };
+  });
 }

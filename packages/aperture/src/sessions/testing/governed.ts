@@ -1,7 +1,7 @@
 import { createCompress } from "@aperture/engine/compression/compress";
 import { createCondense } from "@aperture/engine/condense/condense";
 import type { Step } from "@aperture/engine/pipeline/pipeline-run";
-import { noSlots, type Slots } from "@aperture/engine/pipeline/stages";
+import { noSlots, type Slots } from "@aperture/engine/pipeline/slot";
 import type { Budget, Mode } from "@aperture/sdk";
 import { createSteps } from "../../control/governor/built-in-stages.ts";
 import { createGovernor, type Governor } from "../../control/governor/governor.ts";

@@ -6,7 +6,8 @@ import { rules } from "../../governor/testing/prompts.ts";
 import type { Intent } from "../../stage/intent.ts";
 import type { Stage } from "../../stage/stage.ts";
 import type { PipelineInput } from "../pipeline-run.ts";
-import { type BuiltInStages, noSlots, pipeline, type Slots } from "../stages.ts";
+import { noSlots, type Slots } from "../slot.ts";
+import { type BuiltInStages, pipeline } from "../stages.ts";
 
 const { anthropic } = dialects;
 

@@ -2,8 +2,7 @@ import type { Compress } from "@aperture/engine/compression/contract";
 import type { Change } from "@aperture/engine/governor/change";
 import type { Emission } from "@aperture/engine/governor/emission";
 import type { CacheRules } from "@aperture/engine/governor/prices";
-import type { Step } from "@aperture/engine/pipeline/pipeline-run";
-import { type PipelineResult, runPipeline } from "@aperture/engine/pipeline/run";
+import type { PipelineInput, StageAnswer } from "@aperture/engine/pipeline/pipeline-run";
 import type { CacheBook } from "./cache-book.ts";
 import type { GovernedRequest } from "./governed-request.ts";
 import type { Account, SessionControls } from "./session-controls.ts";
@@ -11,17 +10,18 @@ import type { Account, SessionControls } from "./session-controls.ts";
 /** Of what the session would have cost untouched, this much may be lost on changes that then do not pay (Must hold: 0.5 %). */
 const RISK = 0.004;
 
-export interface DecideParts {
+export interface InputParts {
   readonly caches: CacheBook;
   readonly rules: CacheRules;
   readonly tokensOf: (hash: string, text: string) => number;
   readonly hash: (text: string) => string;
-  readonly steps: readonly Step[];
   readonly compress: Compress;
   readonly clock: () => number;
   readonly window: number | null;
   /** Tokens a prompt will be billed as, learnt from the lane's bills. */
   readonly sizeOf: (prompt: Emission) => number | null;
+  /** What stages elsewhere said to this very request. */
+  readonly answers?: ReadonlyMap<string, StageAnswer> | undefined;
 }
 
 /**
@@ -36,16 +36,16 @@ export function allowanceOf(account: Account | undefined): number {
   return Math.max(0, saved + RISK * account.untouched);
 }
 
-/** One request through the pipeline, with all that was decided for its session. Writes nothing. */
-export function decideRequest(
+/** One request as the pipeline gets it, with all that was decided for its session. */
+export function pipelineInput(
   request: GovernedRequest,
   controls: SessionControls,
   changes: readonly Change[],
-  parts: DecideParts,
-): PipelineResult {
+  parts: InputParts,
+): PipelineInput {
   const { lane, upstreamHost, credential, shape } = request;
   const { live } = parts.caches.of({ upstreamHost, credential, model: shape.model ?? "" });
-  return runPipeline(parts.steps, {
+  return {
     dialect: request.dialect,
     document: request.document,
     shape,
@@ -72,5 +72,6 @@ export function decideRequest(
     nothingNew: request.bypass || controls.holdout || controls.mode === "observe",
     compress: parts.compress,
     clock: parts.clock,
-  });
+    answers: parts.answers,
+  };
 }
