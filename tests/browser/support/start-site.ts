@@ -10,6 +10,7 @@ import type { Script } from "../../../packages/aperture/src/demo/script.ts";
 import { startScriptedUpstream } from "../../../packages/aperture/src/demo/scripted-upstream.ts";
 import { type Running, startAperture } from "../../../packages/aperture/src/main.ts";
 import { ApertureClient } from "../../../packages/sdk/src/client.ts";
+import { type AnswerGate, startAnswerGate } from "./answer-gate.ts";
 
 export interface Site {
   readonly page: string;
@@ -21,6 +22,8 @@ export interface Site {
   readonly client: ApertureClient;
   /** Plays a script (default: the demo) through the proxy, as fast as it goes. */
   play(options?: { script?: Script; speed?: number; sessionId?: string }): Promise<void>;
+  /** Keeps the model's answers back. */
+  readonly gate: AnswerGate;
   /** How many requests reached the model. */
   upstreamRequests(): number;
   /** Stops Aperture alone and starts it again on the same home and ports. */
@@ -35,8 +38,9 @@ export async function startSite(
   const { script = conversation, speed = 1_000, auth = "optional" } = options;
   const home = mkdtempSync(join(tmpdir(), "aperture-browser-"));
   const upstream = await startScriptedUpstream({ script, speed });
+  const gate = await startAnswerGate(upstream.origin);
   const base = loadConfig({ home, env: {} });
-  const upstreams = { ...base.upstreams, anthropic: upstream.origin };
+  const upstreams = { ...base.upstreams, anthropic: gate.origin };
   const log = createLog("silent", { write: () => undefined });
   const start = (port: number, apiPort: number) =>
     startAperture({ ...base, auth, port, apiPort, upstreams, logLevel: "silent" }, { log });
@@ -50,6 +54,7 @@ export async function startSite(
     page: `http://127.0.0.1:${ports.api}/`,
     api: `http://127.0.0.1:${ports.api}/api/v1`,
     proxy: `http://127.0.0.1:${ports.proxy}`,
+    gate,
     health: () => running.health(),
     upstreamRequests: () => upstream.requests,
     play: (play = {}) =>
@@ -67,6 +72,7 @@ export async function startSite(
     },
     stop: async () => {
       await running.stop(0);
+      await gate.stop();
       await upstream.close();
       rmSync(home, { recursive: true, force: true });
     },
