@@ -5,6 +5,7 @@ import { type AuthorProject, readProject } from "../project/read-project.ts";
 import { type BuildProblem, printProblem } from "./build-problem.ts";
 import { bundleScript } from "./bundle-script.ts";
 import { compileWasm } from "./compile-wasm.ts";
+import type { Environment } from "./compilers.ts";
 import { type Language, languages } from "./languages.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -23,10 +24,7 @@ export interface Built {
  * Makes a plugin's entry of its source. What was built before stays where this fails. Throws `plugin_build_failed` with every problem,
  * one to a line, and what `readProject` throws.
  */
-export async function buildPlugin(
-  folder: string,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<Built> {
+export async function buildPlugin(folder: string, env: Environment = process.env): Promise<Built> {
   const project = readProject(folder);
   const { manifest } = project;
   const file = join(project.folder, manifest.entry);

@@ -2,24 +2,30 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuildProblem } from "./build-problem.ts";
-import { compilers, type Language } from "./languages.ts";
+import { compilers, type Environment } from "./compilers.ts";
+import type { Language } from "./languages.ts";
 import { runCompiler } from "./run-compiler.ts";
 
 /** A module of another language, compiled by that language's own compiler. Returns what stands against it where it is none. */
 export async function compileWasm(
   folder: string,
   { name, source }: Language,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<Uint8Array | readonly BuildProblem[]> {
   if (name === "script") throw new RangeError("a script is bundled, not compiled");
-  const { command, argv, missing } = compilers[name];
+  const { commands, argv, missing } = compilers[name];
   const scratch = mkdtempSync(join(tmpdir(), "aperture-build-"));
+  let said = "";
   try {
     const out = join(scratch, "plugin.wasm");
-    const run = await runCompiler(command, argv(source, out), folder, env);
-    if (!run.found) return [{ file: source, line: 0, reason: missing }];
-    if (isTargetMissing(run.said)) return [{ file: source, line: 0, reason: `${missing}\n${run.said.trim()}` }];
-    return run.ok ? readFileSync(out) : [{ file: source, line: lineOf(run.said, source), reason: run.said.trim() }];
+    for (const [command = "", ...first] of commands(env)) {
+      const run = await runCompiler(command, [...first, ...argv(source, out)], folder, env);
+      if (run.ok) return readFileSync(out);
+      if (run.found && !isTargetMissing(run.said))
+        return [{ file: source, line: lineOf(run.said, source), reason: run.said.trim() }];
+      if (run.found) said = run.said.trim();
+    }
+    return [{ file: source, line: 0, reason: [missing, said].filter(Boolean).join("\n") }];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

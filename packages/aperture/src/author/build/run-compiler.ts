@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
+import type { Environment } from "./compilers.ts";
 
 export interface CompilerRun {
   /** False: no such program; the others say nothing then. */
@@ -14,7 +15,7 @@ export function runCompiler(
   command: string,
   argv: readonly string[],
   folder: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<CompilerRun> {
   return new Promise((resolve) => {
     const path = [join(folder, "node_modules", ".bin"), env.PATH ?? ""].join(delimiter);
