@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JsonValue } from "./json-value.ts";
 
 const base = { seq: z.int(), at: z.string() };
 const on = { sessionId: z.string() };
@@ -85,7 +86,7 @@ export const Event = z
       sessionId: z.string().nullable(),
       plugin: z.string(),
       name: z.string(),
-      data: z.record(z.string(), z.json()),
+      data: z.record(z.string(), JsonValue),
     }),
     /** A conversation was shortened by its own agent: most of what it said before is gone from its requests. */
     event("session-compacted", { ...on, lane: z.string(), turnId: z.string(), removed: z.int(), kept: z.int() }),

@@ -15,6 +15,7 @@ export * from "./client.ts";
 export * from "./control-client.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
+export * from "./json-value.ts";
 export * from "./ledger.ts";
 export * from "./nearest-key.ts";
 export * from "./operation.ts";

@@ -14,6 +14,7 @@ import { routeHolds } from "./routes/holds.ts";
 import { routeOperations } from "./routes/operations.ts";
 import { routePage, shown } from "./routes/page.ts";
 import { routePairings } from "./routes/pairings.ts";
+import { routePlugins } from "./routes/plugins.ts";
 import { routeProof } from "./routes/proof.ts";
 import { routeRuns } from "./routes/runs.ts";
 import { routeSessionControl } from "./routes/session-control.ts";
@@ -45,6 +46,7 @@ export function createApp(services: ApiServices): OpenAPIHono {
   routeStaging(app, services, running);
   routeHolds(app, services, running);
   routeSessionControl(app, services);
+  routePlugins(app, services, running);
   routeRuns(app, services);
   routePairings(app, services);
   routeShutdown(app, services);

@@ -1,8 +1,12 @@
 import type { Server } from "node:http";
+import type { PluginHost } from "@aperture/host/host/plugin-host";
 import type { Health } from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Config } from "../config/config.ts";
 import type { PeerCheck } from "../gate/peer-uid.ts";
+import { createBisect } from "../plugins/bisect.ts";
+import { noPlugins, noSecrets } from "../plugins/no-plugins.ts";
+import type { SecretBook } from "../plugins/secret-book.ts";
 import { bindLoopback } from "../proxy/bind-loopback.ts";
 import type { Store } from "../store/contract.ts";
 import { createApp } from "./app.ts";
@@ -17,6 +21,10 @@ import type { ApiServices, ControlServices } from "./services.ts";
 export interface ApiOptions {
   readonly store: Store;
   readonly control: ControlServices;
+  /** Default: none, and none can be installed. */
+  readonly plugins?: PluginHost;
+  /** Default: none can be stored. */
+  readonly pluginSecrets?: SecretBook;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   /** The home's token (auth/token-file.ts). */
@@ -49,13 +57,14 @@ const closeGrace = 1_000;
 
 /** The API and page of :5401. Opens nothing before `listen`. */
 export function createApi(options: ApiOptions): ApiServer {
-  const { store, now } = options;
+  const { store, now, plugins = noPlugins, pluginSecrets = noSecrets } = options;
   const closing = new AbortController();
   let port = options.config.apiPort;
   let servers: Server[] = [];
   const services: ApiServices = {
     store,
     control: options.control,
+    plugins: { host: plugins, secrets: pluginSecrets, bisect: createBisect(plugins) },
     config: options.config,
     health: options.health,
     token: options.token,

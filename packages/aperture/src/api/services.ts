@@ -1,9 +1,12 @@
+import type { PluginHost } from "@aperture/host/host/plugin-host";
 import type { Health } from "@aperture/sdk";
 import type { Config } from "../config/config.ts";
 import type { Insight } from "../control/contract.ts";
 import type { HoldBook } from "../control/holds.ts";
 import type { ControlService } from "../control/operations/control-service.ts";
 import type { Staging } from "../control/staging/staging.ts";
+import type { Bisect } from "../plugins/bisect.ts";
+import type { SecretBook } from "../plugins/secret-book.ts";
 import type { Store } from "../store/contract.ts";
 import type { Audit } from "./audit.ts";
 import type { Tokens } from "./auth/tokens.ts";
@@ -17,10 +20,18 @@ export interface ControlServices {
   readonly holds: Omit<HoldBook, "wait">;
 }
 
+/** Other people's stages, and what is kept for them beside the host. */
+export interface PluginManagement {
+  readonly host: PluginHost;
+  readonly secrets: SecretBook;
+  readonly bisect: Bisect;
+}
+
 /** What routes work with: one object, built by `createApi`. */
 export interface ApiServices {
   readonly store: Store;
   readonly control: ControlServices;
+  readonly plugins: PluginManagement;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   readonly token: string;

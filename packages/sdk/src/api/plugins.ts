@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JsonValue } from "../json-value.ts";
 import { PluginHook, PluginManifest, PluginName } from "../plugin/manifest.ts";
 import { Panel } from "../plugin/panel.ts";
 import { writeBody } from "./write-body.ts";
@@ -52,7 +53,7 @@ export const PluginInfo = z
     /** Native and in-process: it can do whatever Aperture can. */
     trusted: z.boolean(),
     capabilities: z.array(CapabilityState),
-    config: z.record(z.string(), z.json()),
+    config: z.record(z.string(), JsonValue),
     stages: z.array(StageFigures),
     /** Declared hooks, events or actions that its code does not handle. */
     unhandled: z.array(z.string()),
@@ -110,7 +111,7 @@ export type InstallPlugin = z.input<typeof InstallPlugin>;
 
 /** PATCH /api/v1/plugins/{id}; absent fields stay. */
 export const UpdatePlugin = writeBody({
-  config: z.record(z.string().max(200), z.json()).optional(),
+  config: z.record(z.string().max(200), JsonValue).optional(),
   /** The whole list of what is granted from now on: never more than the manifest asks for. */
   grant: z.union([z.literal("all"), z.array(z.string().max(400)).max(500)]).optional(),
   /** Taken away in one project, on top. */
@@ -167,12 +168,16 @@ export const PluginPanel = z
 export type PluginPanel = z.infer<typeof PluginPanel>;
 
 /** POST /api/v1/plugins/{id}/actions/{name} */
-export const PluginAction = writeBody({ input: z.record(z.string().max(200), z.json()).default({}) }).meta({
+export const PluginAction = writeBody({ input: z.record(z.string().max(200), JsonValue).default({}) }).meta({
   id: "PluginAction",
 });
 export type PluginAction = z.input<typeof PluginAction>;
-export const PluginActionResult = z.object({ result: z.json() }).meta({ id: "PluginActionResult" });
+export const PluginActionResult = z.object({ result: JsonValue }).meta({ id: "PluginActionResult" });
 export type PluginActionResult = z.infer<typeof PluginActionResult>;
+
+/** POST /api/v1/plugins/{id}/enable, disable, release, reload, undo: the address says all. */
+export const PluginWord = writeBody({}).meta({ id: "PluginWord" });
+export type PluginWord = z.infer<typeof PluginWord>;
 
 /** POST /api/v1/plugins/{id}/undo: everything it ever did to blocks. */
 export const PluginUndone = z.object({ undone: z.int() }).meta({ id: "PluginUndone" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DialectId, Role, Zone } from "../block.ts";
+import { JsonValue } from "../json-value.ts";
 import { StagePosition } from "../stage.ts";
 import { PluginPermissions } from "./permissions.ts";
 
@@ -84,7 +85,7 @@ export const PluginManifest = z
     stages: z.array(StageDeclaration).max(20).default([]),
     permissions: PluginPermissions.default({}),
     /** JSON Schema of type object: what the user can set; `default` values apply. */
-    config: z.record(z.string(), z.json()).optional(),
+    config: z.record(z.string(), JsonValue).optional(),
   })
   .meta({ id: "PluginManifest" });
 export type PluginManifest = z.infer<typeof PluginManifest>;

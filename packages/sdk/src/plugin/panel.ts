@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JsonValue } from "../json-value.ts";
 
 const id = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const text = z.string().max(20_000);
@@ -42,7 +43,7 @@ const leaf = [
     label,
     /** Calls the plugin's action of this name. */
     action: id,
-    input: z.record(z.string(), z.json()).default({}),
+    input: z.record(z.string(), JsonValue).default({}),
     /** Asked before it is called. */
     confirm: label.optional(),
     tone,
@@ -73,7 +74,9 @@ const leaf = [
 ] as const;
 
 /** What stands in a panel. No HTML, no script, no address: the page draws it with its own parts. */
-export const PanelNode: z.ZodType<PanelNode, PanelNodeInput> = z.lazy(() => z.union([...leaf, ...groups])) as never;
+export const PanelNode: z.ZodType<PanelNode, PanelNodeInput> = z
+  .lazy(() => z.union([...leaf, ...groups]))
+  .meta({ id: "PanelNode" }) as never;
 
 const children = z.lazy(() => z.array(PanelNode).max(100));
 const groups = [
