@@ -5,8 +5,8 @@
  */
 export interface GuestPort {
   /**
-   * What the manifest asks for: JSON of its `permissions`. An author's slip is told at once, by name; what the user took away
-   * is the host's to refuse, quietly, so that a narrowed plugin does not fail.
+   * What the plugin asks for: JSON of its manifest, the same for the port's whole life. An author's slip is told at once, by name;
+   * what the user took away is the host's to refuse, quietly, so that a narrowed plugin does not fail.
    */
   declared(): string;
   /** Records of the call's blocks (`block-record.ts`), in prompt order. Valid until the call ends. */
