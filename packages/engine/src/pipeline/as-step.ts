@@ -1,7 +1,7 @@
 import type { Intent } from "../stage/intent.ts";
 import type { Stage, StageContext, StageResult } from "../stage/stage.ts";
 import type { PipelineRun, StageAnswer, Step } from "./pipeline-run.ts";
-import { takeIntent } from "./take-intent.ts";
+import { saidAlready, takeIntent } from "./take-intent.ts";
 
 /** A stage as a step: what it wants is taken down, what it throws is noted, and the request goes on without it. */
 export function asStep(stage: Stage): Step {
@@ -32,18 +32,20 @@ export function takeAnswer(
   const { result, ms } = answer;
   let { error } = answer;
   const counts: Record<string, number> = {};
-  const said = isList(result) ? { intents: result, reason: null, refusal: undefined } : result;
+  const said = isList(result) ? { intents: result, reason: null } : result;
   run.refusal ??= said.refusal ?? null;
   const refused: string[] = [];
   try {
     for (const intent of said.intents) {
       const why = takeIntent(run, name, intent);
       if (why === null) counts[intent.kind] = (counts[intent.kind] ?? 0) + 1;
-      else refused.push(why);
+      else if (why !== saidAlready) refused.push(why);
     }
   } catch (thrown) {
     error = messageOf(thrown);
   }
+  if (said.protects && (refused.length > 0 || error !== null))
+    run.refusal ??= { code: "plugin_blocked", reason: `${name}: ${error ?? refused[0]}` };
   const reason =
     refused.length > 0
       ? [said.reason, `${refused.length} refused: ${refused[0]}`].filter(Boolean).join("; ")

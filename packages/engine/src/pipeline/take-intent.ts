@@ -6,7 +6,7 @@ import type { Intent } from "../stage/intent.ts";
 import type { PipelineRun } from "./pipeline-run.ts";
 import type { SeenBlock } from "./seen-block.ts";
 
-type BlockIntent = Exclude<Intent, { kind: "insert" }>;
+type BlockIntent = Exclude<Intent, { kind: "insert" | "setting" }>;
 
 /** Takes down what a stage wants; answers why it cannot be, or null. Nobody but the user touches what is pinned. */
 export function takeIntent(run: PipelineRun, stage: string, intent: Intent): string | null {
@@ -15,6 +15,7 @@ export function takeIntent(run: PipelineRun, stage: string, intent: Intent): str
   if (run.input.nothingNew && intent.kind !== "zone" && intent.kind !== "pin")
     return "nothing new is done to this request";
   if (intent.kind === "insert") return insert(run, actor, intent);
+  if (intent.kind === "setting") return "the settings of a request cannot be changed yet";
   const block = run.byNumber.get(intent.block);
   if (!block) return `block-${intent.block} is not in this request`;
   if (intent.kind === "zone") block.zone = intent.zone;
@@ -37,7 +38,7 @@ function change(run: PipelineRun, actor: string, block: SeenBlock, intent: Block
   if (refusal) return refusal.reason;
   const textHash = hash(made.text);
   if (stands(run, actor, (known) => known.block === block.n && known.kind === action && known.hash === textHash))
-    return `block-${block.n} says or will say just that`;
+    return saidAlready;
   const tokens = tokensOf(textHash, made.text);
   if (intent.kind === "compress" && tokens >= block.tokens) return `nothing would be gained from block-${block.n}`;
   add(run, intent, {
@@ -54,6 +55,9 @@ function change(run: PipelineRun, actor: string, block: SeenBlock, intent: Block
   block.isPending = true;
   return null;
 }
+
+/** Why nothing is done where the same is in force, or waits. */
+export const saidAlready = "it says that already, or will";
 
 /** Whoever says the same with every request (a plugin does) has said it once. */
 const stands = ({ input, created }: PipelineRun, actor: string, isSame: (change: Change) => boolean): boolean =>
@@ -100,8 +104,7 @@ function insert(run: PipelineRun, actor: string, intent: Extract<Intent, { kind:
   const refusal = dialect.editing.refuseInsert(document, placed);
   if (refusal) return refusal.reason;
   const textHash = hash(intent.text);
-  if (stands(run, actor, (known) => known.kind === "insert" && known.hash === textHash))
-    return "that text stands in this conversation already";
+  if (stands(run, actor, (known) => known.kind === "insert" && known.hash === textHash)) return saidAlready;
   const change = add(run, intent, {
     block: -1 - run.created.length,
     kind: "insert",

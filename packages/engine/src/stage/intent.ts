@@ -11,6 +11,16 @@ interface Base {
   readonly actor?: string;
 }
 
+/** What of a request beside its blocks may be changed; what is absent stays. */
+export interface RequestSettings {
+  readonly model?: string | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly topK?: number | undefined;
+  readonly maxOutputTokens?: number | undefined;
+  readonly effort?: "minimal" | "low" | "medium" | "high" | undefined;
+}
+
 /** What a stage wants. Only `decide` turns an intent into an edit. */
 export type Intent =
   | (Base & {
@@ -23,6 +33,14 @@ export type Intent =
   | (Base & { readonly kind: "remove" | "restore" })
   | (Base & { readonly kind: "zone"; readonly zone: Zone })
   | (Base & { readonly kind: "pin"; readonly pinned: Pinned })
+  | {
+      /** Fields of the request beside its blocks; taken only before it is read (`before_parse`). */
+      readonly kind: "setting";
+      readonly settings: RequestSettings;
+      readonly reason: string;
+      readonly forced?: boolean;
+      readonly actor?: string;
+    }
   | {
       readonly kind: "insert";
       /** The block behind which the text goes; `tail`: behind the newest input; `system`: at the end of the system prompt. */

@@ -76,7 +76,9 @@ export type StageResult =
   | readonly Intent[]
   | {
       readonly intents: readonly Intent[];
-      readonly reason: string;
+      readonly reason: string | null;
+      /** It protects: where something it wants cannot be done, the request must not leave. */
+      readonly protects?: boolean | undefined;
       /** The request must not leave: a budget that stops it, or a stage that protects. */
       readonly refusal?: RequestRefusal | undefined;
     };

@@ -12,7 +12,7 @@ import type {
 } from "@aperture/sdk";
 import type { BlockFacts } from "../border/block-facts.ts";
 import type { Json, RequestFacts } from "../border/calls.ts";
-import type { PluginLogLine } from "./services.ts";
+import type { GrantedIn, PluginLogLine } from "./services.ts";
 
 /** A stage of a plugin that stands in a slot for one request. */
 export interface HostedStage {
@@ -21,6 +21,8 @@ export interface HostedStage {
   /** `plugin:<id>/<hook>`, as it is shown in runs. */
   readonly name: string;
   readonly declaration: StageDeclaration;
+  /** What the user granted its plugin, by project: for what its patch wants beside blocks. */
+  readonly granted: GrantedIn;
   /**
    * Filters, crosses the border, brings back a patch that was checked against the plugin's permissions and these blocks. Null: it was not
    * called (its filter matched nothing, or it is still starting and `passthrough`). Rejects with a `PluginError` of `plugin_timeout`,

@@ -12,7 +12,8 @@ export const PatchItem = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("pin"), block, pinned: Pinned, reason }),
   z.strictObject({ op: z.literal("level"), block, level: CompressionLevel, reason }),
   z.strictObject({ op: z.literal("content"), block, text, reason }),
-  z.strictObject({ op: z.literal("redact"), block, text, reason }),
+  /** `text`: a value that the block says and that must not leave. A placeholder stands for it wherever the session says it; answers get it back. */
+  z.strictObject({ op: z.literal("redact"), block, text: z.string().min(4).max(10_000), reason }),
   z.strictObject({ op: z.literal("remove"), block, reason }),
   z.strictObject({
     op: z.literal("insert"),

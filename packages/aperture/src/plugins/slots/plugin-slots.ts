@@ -1,0 +1,108 @@
+import type { PipelineInput } from "@aperture/engine/pipeline/pipeline-run";
+import type { Slots } from "@aperture/engine/pipeline/slot";
+import { redactText } from "@aperture/engine/redaction/redact-text";
+import type { StageBlock, StageResult, WaitingStage } from "@aperture/engine/stage/stage";
+import type { BlockFacts } from "@aperture/host/border/block-facts";
+import type { HostedStage, PluginHost } from "@aperture/host/host/plugin-host";
+import type { OtherStages } from "../../control/governor/governor-contract.ts";
+import { carryEffects } from "./carry-effects.ts";
+import { splitPatch } from "./patch-intents.ts";
+import type { RequestFactsOf } from "./request-facts.ts";
+
+export interface PluginSlotsParts {
+  readonly host: Pick<PluginHost, "hasStages" | "blocks" | "stagesAt">;
+  readonly services: Parameters<typeof carryEffects>[2];
+  readonly facts: RequestFactsOf;
+  /** Folder of a session's project, or null. */
+  readonly projectOf: (session: number) => string | null;
+}
+
+/** The plugins' stages as the pipeline sees them. */
+export function createPluginSlots({
+  host,
+  services,
+  facts,
+  projectOf,
+}: PluginSlotsParts): OtherStages & { slots: Slots } {
+  const slots: Slots = (at, input) =>
+    host
+      .stagesAt(at, projectOf(input.session))
+      // A request to which nothing new is done is nobody's business but theirs who protect.
+      .filter(({ declaration }) => !input.nothingNew || declaration.onError === "block")
+      .map((stage) => waiting(stage, input));
+
+  const waiting = (stage: HostedStage, input: PipelineInput): WaitingStage => ({
+    name: stage.name,
+    async ask(blocks, context) {
+      const protects = stage.declaration.onError === "block";
+      try {
+        const request = facts(input, context);
+        const answer = await stage.run(readable(blocks, input), request);
+        if (!answer) return [];
+        const { intents, effects, refusal } = splitPatch(stage.plugin, answer.patch, protects);
+        const owner = { plugin: stage.plugin, session: request.session, granted: stage.granted };
+        const failed = await carryEffects(effects, owner, services);
+        if (protects && failed.length > 0) return blocked(failed[0]!);
+        if (refusal !== null) return blocked(refusal);
+        const reason = [...answer.refused, ...failed].join("; ") || null;
+        return { intents, reason, protects };
+      } catch (error) {
+        if (!protects) throw error;
+        return blocked(error instanceof Error ? error.message : String(error));
+      }
+    },
+  });
+
+  return { slots, isLive: () => host.hasStages(), protecting: () => host.blocks() };
+}
+
+const blocked = (reason: string): StageResult => ({
+  intents: [],
+  reason,
+  refusal: { code: "plugin_blocked", reason },
+});
+
+/** What the user hides is hidden from plugins too. Texts are looked through once, whoever asks. */
+function readable(blocks: readonly StageBlock[], { redactions, hash }: PipelineInput): readonly BlockFacts[] {
+  if (redactions.length === 0) return blocks;
+  const texts = hidden.get(redactions) ?? new Map<string, Hidden | null>();
+  hidden.set(redactions, texts);
+  return blocks.map((block) => {
+    let found = texts.get(block.hash);
+    if (found === undefined) {
+      const text = redactText(block.text, redactions);
+      found = text === block.text ? null : { text, hash: hash(text) };
+      texts.set(block.hash, found);
+    }
+    return found ? withText(block, found) : block;
+  });
+}
+
+interface Hidden {
+  readonly text: string;
+  readonly hash: string;
+}
+
+const hidden = new WeakMap<PipelineInput["redactions"], Map<string, Hidden | null>>();
+
+const withText = (block: StageBlock, { text, hash }: Hidden): BlockFacts => ({
+  n: block.n,
+  role: block.role,
+  kind: block.kind,
+  toolName: block.toolName,
+  toolId: block.toolId,
+  filePaths: block.filePaths,
+  isError: block.isError,
+  editable: block.editable,
+  text,
+  hash,
+  tokens: block.tokens,
+  originalTokens: block.originalTokens,
+  level: block.level,
+  isPending: block.isPending,
+  zone: block.zone,
+  pinned: block.pinned,
+  origin: block.origin,
+  age: block.age,
+  isFree: block.isFree,
+});
