@@ -1,5 +1,6 @@
 import { createCompress } from "@aperture/engine/compression/compress";
 import { createCondense } from "@aperture/engine/condense/condense";
+import type { PriceTable } from "@aperture/engine/governor/prices";
 import type { Config } from "../config/config.ts";
 import type { Store } from "../store/contract.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
@@ -37,6 +38,8 @@ export interface Control {
   readonly staging: Staging;
   readonly insight: Insight;
   readonly holds: HoldBook;
+  /** What models cost. */
+  readonly prices: PriceTable;
   close(): Promise<void>;
 }
 
@@ -94,5 +97,5 @@ export function createControl({ store, config, counter, hash, now, env, warn }: 
     stopPreparing();
     return grammars.close();
   };
-  return { governor, operations, staging, insight, holds, close };
+  return { governor, operations, staging, insight, holds, prices, close };
 }

@@ -84,6 +84,15 @@ export interface ControlTables {
     /** Oldest first. */
     ofSession(session: number): LedgerRecord[];
   };
+  /** What a plugin (`plugin:<id>`) left behind, in whichever session. */
+  actors: {
+    /** Sessions in which it ever did anything to blocks. */
+    sessionsOf(actor: string): number[];
+    /** Oldest first. */
+    notesOf(actor: string): NoteRecord[];
+    /** Its changes that are in force, and that wait: tokens that they keep out of a prompt, and that they add to it. */
+    effectOf(actor: string): { tokensSaved: number; tokensAdded: number; applied: number; pending: number };
+  };
   /** Free-form values of a session (`budget`, `holdout`, `hold`), JSON. */
   sessionSettings: {
     /** Null or undefined: no value. */

@@ -38,7 +38,7 @@ export function createInjectStaged({ offered }: InjectStagedOptions): Stage {
             behind: isTop ? "system" : "tail",
             text,
             reason: `staged: ${item.name}`,
-            actor: "staged",
+            actor: item.actor ?? "staged",
             origin: stagedOrigin(item.n),
           };
         }),

@@ -13,6 +13,8 @@ export interface StagedFacts {
   readonly priority: number;
   /** Tokens. */
   readonly tokenCap: number;
+  /** Who staged it, where that was a plugin (`plugin:<id>`): what goes in is signed with it. */
+  readonly actor?: string;
 }
 
 /** An item that may go into a lane, with the text that would. */

@@ -18,13 +18,30 @@ export interface StagingOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+export interface StagingCaller {
+  readonly token: boolean;
+  /** A plugin (`plugin:<id>`); absent: the user. */
+  readonly actor?: string;
+}
+
+/** A plugin's own. */
+export interface OwnedItem {
+  readonly id: string;
+  readonly session: number | null;
+  readonly name: string;
+  /** As it would be staged again: another text, zone or condition is another item. */
+  readonly facts: Pick<StoredItem, "source" | "zone" | "condition" | "priority" | "tokenCap">;
+}
+
 /** Items that wait to be put into conversations. */
 export interface Staging {
   /**
    * Without the token: texts, and files inside the session's project. Throws `invalid_input`, `not_found`, `no_session`,
    * `staging_needs_token`, `staging_no_project`, `staging_unreadable`.
    */
-  add(input: NewStagedItem, caller: { readonly token: boolean }): Promise<StagedItem>;
+  add(input: NewStagedItem, caller: StagingCaller): Promise<StagedItem>;
+  /** What a plugin staged, oldest first. */
+  ownedBy(actor: string): readonly OwnedItem[];
   /** A session's (id or label) own and those of every session; without one all. Files are read anew where they changed. */
   list(session?: string): Promise<StagedItem[]>;
   get(id: string): Promise<StagedItem>;
@@ -90,7 +107,7 @@ export function createStaging({ store, now = Date.now, env = {} }: StagingOption
 
   async function view(item: KeptItem): Promise<StagedItem> {
     const { facts, session, enabled, createdAt } = item;
-    const { n, ...rest } = facts;
+    const { n, actor: _actor, ...rest } = facts;
     const project = shownProject(session);
     await texts.refresh(item, project);
     const text = texts.get(item, project);
@@ -114,7 +131,8 @@ export function createStaging({ store, now = Date.now, env = {} }: StagingOption
       const project = session === null ? null : projectOf(session);
       const captured = await captureSource(asked.source, { project, caller, env, isForAll: session === null });
       const { name, source, zone, position, condition, priority, tokenCap, reason = null } = asked;
-      const item: StoredItem = { source, zone, position, condition, priority, tokenCap, reason, ...captured };
+      const owner = caller.actor === undefined ? {} : { actor: caller.actor };
+      const item: StoredItem = { source, zone, position, condition, priority, tokenCap, reason, ...captured, ...owner };
       const id = write(session, "added", () => {
         // A command takes a while: the session may have been removed meanwhile.
         if (session !== null && !store.sessions.get(session))
@@ -124,6 +142,10 @@ export function createStaging({ store, now = Date.now, env = {} }: StagingOption
       });
       return view(find(id));
     },
+    ownedBy: (actor) =>
+      all().flatMap(({ session, facts }) =>
+        facts.actor === actor ? [{ id: idOf("staged", facts.n), session, name: facts.name, facts }] : [],
+      ),
     async list(session) {
       return Promise.all((session === undefined ? all() : forSession(findSession(store, session).n)).map(view));
     },

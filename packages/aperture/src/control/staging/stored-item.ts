@@ -16,6 +16,8 @@ export const StoredItem = z.object({
   output: z.string().nullable(),
   /** Who staged it showed the token: a file may be outside the project. */
   mayLeave: z.boolean(),
+  /** The plugin that staged it (`plugin:<id>`); absent: the user. */
+  actor: z.string().optional(),
 });
 export type StoredItem = z.infer<typeof StoredItem>;
 
@@ -33,6 +35,7 @@ export interface KeptItem {
 export function keptItem({ n, session, name, enabled, createdAt, item }: StagedItemRecord): KeptItem | null {
   const stored = StoredItem.safeParse(item);
   if (!stored.success) return null;
-  const { output, mayLeave, reason: _reason, ...facts } = stored.data;
-  return { session, enabled, createdAt, output, mayLeave, facts: { n, name, ...facts } };
+  const { output, mayLeave, reason: _reason, actor, ...facts } = stored.data;
+  const owner = actor === undefined ? {} : { actor };
+  return { session, enabled, createdAt, output, mayLeave, facts: { n, name, ...facts, ...owner } };
 }

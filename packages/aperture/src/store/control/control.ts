@@ -1,6 +1,7 @@
 import type { Connection } from "../connection.ts";
 import type { ControlTables } from "../control-contract.ts";
 import type { Transactions } from "../transactions.ts";
+import { createActors } from "./actors.ts";
 import { createChanges } from "./changes.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -23,6 +24,7 @@ export function createControl(connection: Connection, transactions: Transactions
     redactions: createRedactions(connection, transactions),
     ledger: createLedger(connection, transactions),
     sessionSettings: createSessionSettings(connection, transactions),
+    actors: createActors(connection),
     idempotency: createIdempotency(connection, transactions),
   };
 }

@@ -20,4 +20,9 @@ CREATE TABLE plugin_logs (
   plugin TEXT NOT NULL, at INTEGER NOT NULL, level TEXT NOT NULL, message TEXT NOT NULL
 );
 CREATE INDEX plugin_logs_by_plugin ON plugin_logs (plugin);
+
+-- What plugins did, for undoing all of it and telling what it comes to. The user's own rows, nearly all there are, are not in these.
+CREATE INDEX operations_by_plugin ON operations (actor, session) WHERE actor >= 'plugin:' AND actor < 'plugin;';
+CREATE INDEX changes_by_plugin ON changes (actor, session) WHERE actor >= 'plugin:' AND actor < 'plugin;';
+CREATE INDEX notes_by_plugin ON notes (actor, n) WHERE actor >= 'plugin:' AND actor < 'plugin;';
 `;

@@ -1,0 +1,60 @@
+import type { Json } from "@aperture/host/border/calls";
+import type { PluginServices } from "@aperture/host/host/services";
+import type { EventData } from "@aperture/sdk";
+import { findSession } from "../../control/look-up/find-session.ts";
+import { idOf } from "../../control/look-up/ids.ts";
+import { addNote } from "./add-note.ts";
+import { engineEvent } from "./engine-event.ts";
+import { liveProjects } from "./live-projects.ts";
+import { operate } from "./operate.ts";
+import { pluginOf } from "./plugin-of.ts";
+import type { PluginSecrets } from "./plugin-secrets.ts";
+import type { ServicesContext } from "./services-context.ts";
+import { stageText, unstageText } from "./stage-text.ts";
+import { stateQuestions } from "./state.ts";
+import { undoAll } from "./undo-all.ts";
+
+export interface PluginServicesOptions extends ServicesContext {
+  readonly secrets: Pick<PluginSecrets, "read" | "removeAll">;
+  readonly ownPorts: () => readonly number[];
+  readonly speech: PluginServices["speech"];
+}
+
+/** What the program does for plugins. */
+export function createPluginServices(options: PluginServicesOptions): PluginServices {
+  const { secrets, ownPorts, speech, ...context } = options;
+  const { store } = context;
+  return {
+    store: {
+      ...store.plugins,
+      remove(id, purge) {
+        // A name that somebody else takes later must not find them; what was only disabled is not removed.
+        if (purge) secrets.removeAll(id);
+        store.plugins.remove(id, purge);
+      },
+    },
+    state: async (actor, name, input, granted) => stateQuestions[name](context, actor, input, granted),
+    operate: (actor, name, input, granted) => operate(context, actor, name, input, granted),
+    stage: (actor, input, granted) => stageText(context, actor, input, granted),
+    unstage: async (actor, input) => unstageText(context, actor, input),
+    note: async (actor, input, granted) => addNote(context, actor, input, granted),
+    undoAll: (actor) => undoAll(context, actor),
+    effect: (actor) => store.control.actors.effectOf(actor),
+    emit(type, data) {
+      store.events.append(type, data as EventData<typeof type>);
+    },
+    subscribe: (listener) =>
+      store.events.subscribe((event) => {
+        const told = engineEvent(event);
+        if (told) listener({ type: told.type, data: told.data as Json });
+      }),
+    secret: (id, name) => secrets.read(pluginOf(id), name),
+    projects: () => liveProjects(context),
+    session(name) {
+      const session = name === undefined ? store.sessions.latest() : findSession(store, name);
+      return session ? { id: idOf("session", session.n), project: session.project } : null;
+    },
+    ownPorts,
+    speech,
+  };
+}
