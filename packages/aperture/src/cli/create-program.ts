@@ -16,6 +16,7 @@ import { logCommand } from "./commands/log.ts";
 import { openCommand } from "./commands/open.ts";
 import { pairCommand } from "./commands/pair.ts";
 import { pendingCommand } from "./commands/pending.ts";
+import { pluginCommand } from "./commands/plugin.ts";
 import { runCommand } from "./commands/run.ts";
 import { sessionCommand } from "./commands/session.ts";
 import { stageCommand } from "./commands/stage.ts";
@@ -53,6 +54,7 @@ export function createProgram(context: CliContext, json = false): Command {
     budgetCommand(context),
     ledgerCommand(context),
     trashCommand(context),
+    pluginCommand(context),
     eventsCommand(context),
     apiCommand(context),
     configCommand(context),

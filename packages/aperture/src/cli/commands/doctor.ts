@@ -6,6 +6,7 @@ import { defineCommand, type Invocation } from "../define-command.ts";
 import { checkDaemon } from "../doctor/check-daemon.ts";
 import { checkEnvironment } from "../doctor/check-environment.ts";
 import { checkHome } from "../doctor/check-home.ts";
+import { checkPlugins } from "../doctor/check-plugins.ts";
 import { checkProgram } from "../doctor/check-program.ts";
 import { checkRuns } from "../doctor/check-runs.ts";
 import { checkUpstreams } from "../doctor/check-upstreams.ts";
@@ -28,6 +29,7 @@ async function examine({ context, config: read }: Invocation): Promise<Finding[]
   const daemon = found instanceof Error ? undefined : found;
   const health = daemon?.kind === "running" ? daemon.health : undefined;
   const ports = health?.ports ?? { proxy: config.port, api: config.apiPort };
+  const client = daemon?.kind === "running" ? daemon.client : undefined;
   return [
     ...checkProgram(),
     ok("config", configPath(config.home)),
@@ -35,7 +37,8 @@ async function examine({ context, config: read }: Invocation): Promise<Finding[]
     ...(found instanceof Error ? [unseen(found)] : await checkDaemon(config, found)),
     ...checkUpstreams(health?.upstreams ?? { ...config.upstreams }, ports),
     ...checkEnvironment(context.env, ports, health !== undefined),
-    ...(await checkRuns(config.home, context, daemon?.kind === "running" ? daemon.client : undefined)),
+    ...(await checkPlugins(client)),
+    ...(await checkRuns(config.home, context, client)),
   ];
 }
 

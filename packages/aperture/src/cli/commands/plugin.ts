@@ -1,13 +1,38 @@
 import { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { pluginActionCommand } from "./plugin/action.ts";
+import { pluginBisectCommand } from "./plugin/bisect.ts";
+import { pluginConfigCommand } from "./plugin/config.ts";
+import { pluginGrantCommand } from "./plugin/grant.ts";
+import { pluginGraphCommand } from "./plugin/graph.ts";
+import { pluginInfoCommand } from "./plugin/info.ts";
+import { pluginInstallCommand } from "./plugin/install.ts";
+import { pluginLifeCommands } from "./plugin/life.ts";
+import { pluginListCommand } from "./plugin/list.ts";
+import { pluginLogsCommand } from "./plugin/logs.ts";
+import { pluginPanelCommand } from "./plugin/panel.ts";
+import { pluginRemoveCommand } from "./plugin/remove.ts";
+import { pluginSecretCommand } from "./plugin/secret.ts";
 
-/** `aperture plugin …`: other people's stages. */
+/** `aperture plugin …`: stages that others made. */
 export function pluginCommand(context: CliContext): Command {
   const group = new Command("plugin").description("plugins: stages of the pipeline that others made");
-  for (const command of commands(context)) group.addCommand(command);
+  for (const command of [
+    pluginListCommand(context),
+    pluginInfoCommand(context),
+    pluginInstallCommand(context),
+    pluginRemoveCommand(context),
+    ...pluginLifeCommands(context),
+    pluginConfigCommand(context),
+    pluginGrantCommand(context),
+    pluginSecretCommand(context),
+    pluginGraphCommand(context),
+    pluginBisectCommand(context),
+    pluginLogsCommand(context),
+    pluginPanelCommand(context),
+    pluginActionCommand(context),
+  ]) {
+    group.addCommand(command);
+  }
   return group;
-}
-
-function commands(_context: CliContext): Command[] {
-  return [];
 }

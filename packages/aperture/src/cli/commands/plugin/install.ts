@@ -1,0 +1,67 @@
+import { resolve } from "node:path";
+import { ApertureError, type PluginInspection } from "@aperture/sdk";
+import type { Command } from "commander";
+import { confirm, mayAsk } from "../../ask.ts";
+import type { CliContext } from "../../cli-context.ts";
+import { defineCommand, type Invocation, type Options, repeated, text, texts } from "../../define-command.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { describeConsent } from "../../plugin/describe-consent.ts";
+import { stateOf } from "../../plugin/describe-plugin.ts";
+import { readGrant } from "../../plugin/read-grant.ts";
+import { usageError } from "../../usage-error.ts";
+
+/** `aperture plugin install <folder|tgz>`: permissions first, then the question, then the very content that was shown. */
+export const pluginInstallCommand = (context: CliContext): Command =>
+  defineCommand(context, "install <package>", "install a plugin from a folder or .tgz", install)
+    .addOption(
+      repeated("--grant <capability>", "what it may do: all, none, or capabilities (default: all, when asked)"),
+    )
+    .option("-y, --yes", "do not ask; takes --grant")
+    .option("--trust <name>", "let this native plugin run in-process, after reading its code")
+    .option("--no-enable", "install it without running it")
+    .option("--link", "run it from its folder instead of a copy, and reload it when it changes");
+
+async function install(invocation: Invocation, options: Options, [folder = ""]: readonly string[]): Promise<void> {
+  const { context, output, connect } = invocation;
+  const grants = texts(options.grant);
+  if (options.yes === true && grants.length === 0)
+    throw usageError("--yes needs --grant all, --grant none, or capabilities: somebody has to say what it may do");
+  const { client } = await connect();
+  const path = resolve(context.cwd, folder);
+  const inspection = await client.plugins.inspect({ path });
+  const { name, version } = inspection.manifest;
+  const asked = inspection.capabilities.map(({ capability }) => capability);
+  const granted = grants.length === 0 ? asked : readGrant("--grant", grants, asked);
+  for (const line of describeConsent(inspection).split("\n")) output.note(line);
+  const refused = asked.filter((capability) => !granted.includes(capability));
+  if (refused.length > 0) output.note(`\nRefused: ${refused.join(", ")}`);
+  const trust = isTrusted(inspection, text(options.trust));
+  if (options.yes !== true && !(await agreed(invocation, options, `\nInstall ${name} ${version}?`))) {
+    output.note("Nothing was installed");
+    context.exitCode = exitCodes.failure;
+    return;
+  }
+  const installed = await client.plugins.install({
+    path,
+    integrity: inspection.integrity,
+    grant: granted.length === asked.length ? "all" : granted,
+    trust,
+    enable: options.enable !== false,
+    link: options.link === true,
+  });
+  output.data(installed, () => `${installed.id} ${installed.manifest.version}: ${stateOf(installed)}`);
+}
+
+/** Whether it is trusted by its name. Throws `plugin_untrusted` for a native one that is not, `usage_invalid` for another's name. */
+function isTrusted({ manifest: { name, runtime } }: PluginInspection, trusted: string | undefined): boolean {
+  if (trusted !== undefined && trusted !== name) throw usageError(`--trust ${trusted}: the plugin's name is ${name}`);
+  if (trusted !== undefined && runtime !== "native")
+    throw usageError(`--trust ${name}: it runs in a sandbox, there is nothing to trust it with`);
+  if (runtime === "native" && trusted === undefined) throw new ApertureError("plugin_untrusted", { plugin: name });
+  return trusted !== undefined;
+}
+
+async function agreed({ context }: Invocation, options: Options, question: string): Promise<boolean> {
+  if (!mayAsk(context, options)) throw usageError("nobody can be asked here: give --yes and --grant");
+  return confirm(context, question);
+}

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import type { CliContext } from "../../cli-context.ts";
+import { count } from "../../control/count.ts";
+import { defineCommand } from "../../define-command.ts";
+
+/** `aperture plugin remove <id> [--purge]` */
+export const pluginRemoveCommand = (context: CliContext): Command =>
+  defineCommand(
+    context,
+    "remove <id>",
+    "remove a plugin, and take back what it did to blocks",
+    async ({ output, connect }, options, [id = ""]) => {
+      const purge = options.purge === true;
+      const removed = await (await connect()).client.plugins.remove(id, purge);
+      const kept = removed.purged ? "with what it stored" : "what it stored stays (--purge removes it)";
+      output.data(removed, () => `removed ${removed.removed}; ${count(removed.undone, "thing")} taken back; ${kept}`);
+    },
+  ).option("--purge", "what it stored and its secrets too");

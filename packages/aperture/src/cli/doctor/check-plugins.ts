@@ -1,0 +1,55 @@
+import type { ApertureClient, PluginInfo } from "@aperture/sdk";
+import { describeFailure } from "../exit-codes.ts";
+import { oneLine } from "../plain-text.ts";
+import { type Finding, fail, ok, warn } from "./finding.ts";
+
+/** Other people's stages: whether they run, and whether their code does what their manifest declares. */
+export async function checkPlugins(client: Pick<ApertureClient, "plugins"> | undefined): Promise<Finding[]> {
+  if (client === undefined) return [];
+  try {
+    const { safeMode, plugins } = await client.plugins.list();
+    if (plugins.length === 0) return [ok("plugins", safeMode ? "none are installed; safe mode" : "none are installed")];
+    if (safeMode) return [inSafeMode(plugins)];
+    const of = (state: PluginInfo["state"]) => plugins.filter((plugin) => plugin.state === state).length;
+    return [
+      ok("plugins", `${plugins.length} installed, ${of("running")} running, ${of("disabled")} disabled`),
+      ...plugins.flatMap(troublesOf),
+    ];
+  } catch (error) {
+    return [fail("plugins", `they cannot be asked about: ${describeFailure(error).message}`, "see the other lines")];
+  }
+}
+
+const inSafeMode = (plugins: readonly PluginInfo[]): Finding =>
+  warn(
+    "plugins",
+    `safe mode: none of the ${plugins.length} installed runs, and what they protect is not protected`,
+    "start without --safe-mode and APERTURE_PLUGINS=off, or `aperture config set plugins on`",
+  );
+
+function troublesOf({ id, state, trouble, unhandled }: PluginInfo): Finding[] {
+  const check = `plugin ${id}`;
+  const why = oneLine(trouble ?? "it failed", 200);
+  return [
+    ...(state === "quarantined"
+      ? [
+          warn(
+            check,
+            `quarantined: ${why}`,
+            `see \`aperture plugin logs ${id}\`; \`aperture plugin enable ${id}\` brings it back`,
+          ),
+        ]
+      : trouble === null
+        ? []
+        : [warn(check, `${state}: ${why}`, `see \`aperture plugin logs ${id}\``)]),
+    ...(unhandled.length === 0
+      ? []
+      : [
+          warn(
+            check,
+            `declares what its code does not handle: ${oneLine(unhandled.join(", "), 200)}`,
+            "tell its author; nothing else is wrong",
+          ),
+        ]),
+  ];
+}
