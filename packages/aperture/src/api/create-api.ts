@@ -6,7 +6,7 @@ import type { Config } from "../config/config.ts";
 import type { PeerCheck } from "../gate/peer-uid.ts";
 import { createBisect } from "../plugins/bisect.ts";
 import { noPlugins, noSecrets } from "../plugins/no-plugins.ts";
-import type { SecretBook } from "../plugins/secret-book.ts";
+import type { PluginSecrets } from "../plugins/services/plugin-secrets.ts";
 import { bindLoopback } from "../proxy/bind-loopback.ts";
 import type { Store } from "../store/contract.ts";
 import { createApp } from "./app.ts";
@@ -24,7 +24,7 @@ export interface ApiOptions {
   /** Default: none, and none can be installed. */
   readonly plugins?: PluginHost;
   /** Default: none can be stored. */
-  readonly pluginSecrets?: SecretBook;
+  readonly pluginSecrets?: Pick<PluginSecrets, "names" | "set" | "remove">;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   /** The home's token (auth/token-file.ts). */

@@ -6,7 +6,7 @@ import type { HoldBook } from "../control/holds.ts";
 import type { ControlService } from "../control/operations/control-service.ts";
 import type { Staging } from "../control/staging/staging.ts";
 import type { Bisect } from "../plugins/bisect.ts";
-import type { SecretBook } from "../plugins/secret-book.ts";
+import type { PluginSecrets } from "../plugins/services/plugin-secrets.ts";
 import type { Store } from "../store/contract.ts";
 import type { Audit } from "./audit.ts";
 import type { Tokens } from "./auth/tokens.ts";
@@ -23,7 +23,8 @@ export interface ControlServices {
 /** Other people's stages, and what is kept for them beside the host. */
 export interface PluginManagement {
   readonly host: PluginHost;
-  readonly secrets: SecretBook;
+  /** No values: only a plugin's own call gets one (`PluginServices.secret`). */
+  readonly secrets: Pick<PluginSecrets, "names" | "set" | "remove">;
   readonly bisect: Bisect;
 }
 

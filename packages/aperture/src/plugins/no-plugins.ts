@@ -1,6 +1,6 @@
 import type { PluginHost } from "@aperture/host/host/plugin-host";
 import { ApertureError } from "@aperture/sdk";
-import type { SecretBook } from "./secret-book.ts";
+import type { PluginSecrets } from "./services/plugin-secrets.ts";
 
 const nobody = (id: string): never => {
   throw new ApertureError("plugin_not_found", { plugin: id });
@@ -32,9 +32,15 @@ export const noPlugins: PluginHost = {
   hasStages: () => false,
   blocks: () => [],
   stagesAt: () => [],
+  hearsAnswers: () => false,
+  hearsAnswers: () => false,
   answered() {},
   forgetLane() {},
   async close() {},
 };
 
-export const noSecrets: SecretBook = { has: () => false, set: never, remove() {} };
+export const noSecrets: Pick<PluginSecrets, "names" | "set" | "remove"> = {
+  names: () => [],
+  set: never,
+  remove: () => false,
+};

@@ -23,7 +23,7 @@ test("the document is OpenAPI 3.1 and knows every operation that is routed", asy
   );
   const routed = aperture.api.app.routes
     .filter(({ method, path }) => method !== "ALL" && path.startsWith("/api/v1/") && !path.endsWith("openapi.json"))
-    .map(({ method, path }) => `${method} ${path}`);
+    .map(({ method, path }) => `${method} ${path.replace(/\*$/, ":path")}`);
   expect([...documented].sort()).toEqual([...new Set(routed)].sort());
   expect(documented.length).toBeGreaterThan(10);
 });

@@ -11,9 +11,10 @@ const secretParams = pluginParams.extend({ name: z.string().min(1).max(100) });
 export function routePluginSecrets(app: OpenAPIHono, services: ApiServices): void {
   const { secrets } = services.plugins;
   const namesOf = ({ manifest }: PluginInfo): readonly string[] => manifest.permissions.secrets ?? [];
-  const listOf = (plugin: PluginInfo): PluginSecrets => ({
-    secrets: namesOf(plugin).map((name) => ({ name, set: secrets.has(plugin.id, name) })),
-  });
+  const listOf = (plugin: PluginInfo): PluginSecrets => {
+    const stored = new Set(secrets.names(plugin.id));
+    return { secrets: namesOf(plugin).map((name) => ({ name, set: stored.has(name) })) };
+  };
 
   const list = operation(
     services,

@@ -36,7 +36,7 @@ export function routePluginServe(app: OpenAPIHono, services: ApiServices): void 
   app.get(path, requireAccess(services, "local"), async (context) => {
     const { id } = pluginNamed(services, context.req.param("id"));
     const url = new URL(context.req.url);
-    const rest = url.pathname.replace(mount, "");
+    const rest = url.pathname.replace(mount, "") || "/";
     const answer = await host.serve(id, { path: rest, query: Object.fromEntries(url.searchParams) });
     // A redirect would lead whoever asks, and its token, elsewhere; 1xx, 204 and their like are for servers to say.
     if (!(answer.status === 200 || (answer.status >= 400 && answer.status <= 599)))

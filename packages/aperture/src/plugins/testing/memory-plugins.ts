@@ -9,7 +9,6 @@ import {
   type PluginState,
 } from "@aperture/sdk";
 import { noPlugins } from "../no-plugins.ts";
-import type { SecretBook } from "../secret-book.ts";
 
 /** A host without runtimes or files: states and records as the contract says, for the management around it. */
 export interface MemoryPlugins extends PluginHost {
@@ -17,7 +16,6 @@ export interface MemoryPlugins extends PluginHost {
   add(manifest: Partial<PluginManifest> & { name: string }, fields?: Partial<PluginInfo>): PluginInfo;
   /** Every call that changes something, as `disable tidy`. */
   readonly calls: string[];
-  readonly secrets: SecretBook;
   /** What `inspect` and `install` find at any path. */
   offered: Partial<PluginManifest> & { name: string };
   readonly lines: PluginLogLine[];
@@ -31,7 +29,6 @@ export interface MemoryPlugins extends PluginHost {
 
 export function createMemoryPlugins(safeMode = false): MemoryPlugins {
   const plugins = new Map<string, PluginInfo>();
-  const kept = new Map<string, string>();
   const calls: string[] = [];
   const host: MemoryPlugins = {
     ...noPlugins,
@@ -41,11 +38,6 @@ export function createMemoryPlugins(safeMode = false): MemoryPlugins {
     lines: [],
     served: [],
     answers: { panel: { panel: null, trouble: null }, serve: { status: 200, headers: {}, body: "" } },
-    secrets: {
-      has: (plugin, name) => kept.has(`${plugin} ${name}`),
-      set: (plugin, name, value) => void kept.set(`${plugin} ${name}`, value),
-      remove: (plugin, name) => void kept.delete(`${plugin} ${name}`),
-    },
     add(manifest, fields = {}) {
       const plugin = { ...infoOf(manifest), ...fields };
       plugins.set(plugin.id, plugin);
