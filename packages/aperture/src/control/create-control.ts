@@ -1,6 +1,7 @@
 import { createCompress } from "@aperture/engine/compression/compress";
 import { createCondense } from "@aperture/engine/condense/condense";
 import type { PriceTable } from "@aperture/engine/governor/prices";
+import type { Slots } from "@aperture/engine/pipeline/slot";
 import type { Config } from "../config/config.ts";
 import type { Store } from "../store/contract.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
@@ -8,6 +9,7 @@ import type { Insight } from "./contract.ts";
 import { createContextControl } from "./create-context-control.ts";
 import { createSteps } from "./governor/built-in-stages.ts";
 import { createGovernor, type Governor } from "./governor/governor.ts";
+import type { OtherStages } from "./governor/governor-contract.ts";
 import { SessionControlBook } from "./governor/session-controls.ts";
 import { createGrammars } from "./grammars.ts";
 import { createHolds, type HoldBook } from "./holds.ts";
@@ -28,6 +30,8 @@ export interface ControlOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Stages of plugins; default: none. */
+  readonly others?: OtherStages & { readonly slots: Slots };
   readonly warn: (message: string, error?: unknown) => void;
 }
 
@@ -43,7 +47,7 @@ export interface Control {
   close(): Promise<void>;
 }
 
-export function createControl({ store, config, counter, hash, now, env, warn }: ControlOptions): Control {
+export function createControl({ store, config, counter, hash, now, env, others, warn }: ControlOptions): Control {
   const controls = new SessionControlBook(store, { ...config, holdoutEvery: config.holdout.every });
   const prices = loadPrices({ home: config.home, warn });
   const grammars = createGrammars();
@@ -61,12 +65,14 @@ export function createControl({ store, config, counter, hash, now, env, warn }: 
     window: contextWindow,
     isWanted: staging.isWanted,
     wantsAll: staging.wantsAll,
+    others,
     steps: createSteps({
       compress,
       condense: createCondense({ compress }),
       offered: staging.offered,
       zonesOf: (session) => controls.of(session).zones,
       settingsOf: (session) => controls.of(session),
+      ...(others ? { slots: others.slots } : {}),
     }),
   });
   const insight = createInsight({ store, prices, control: governor.control });

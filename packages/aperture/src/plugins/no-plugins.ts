@@ -33,7 +33,6 @@ export const noPlugins: PluginHost = {
   blocks: () => [],
   stagesAt: () => [],
   hearsAnswers: () => false,
-  hearsAnswers: () => false,
   answered() {},
   forgetLane() {},
   async close() {},

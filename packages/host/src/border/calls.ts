@@ -1,4 +1,4 @@
-import type { DialectId, Patch, PluginHook } from "@aperture/sdk";
+import type { DialectId, Patch, PluginHook, PluginPermissions } from "@aperture/sdk";
 import type { BlockFacts } from "./block-facts.ts";
 
 /** JSON as it crosses the border. */
@@ -44,6 +44,26 @@ export interface RequestFacts {
   } | null;
 }
 
+/** What a model answered, once it is whole and stored. `text` only for plugins that may read content. */
+export type FinishedAnswer = {
+  /** `turn-1` */
+  readonly turn: string;
+  readonly outcome: string;
+  readonly stopReason: string | null;
+  /** Milliseconds from the request's first byte to the answer's last. */
+  readonly duration: number | null;
+  readonly usage: RequestFacts["lastUsage"];
+  readonly blocks: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly kind: string;
+    readonly toolName: string | null;
+    /** Characters of the whole text. */
+    readonly length: number;
+    readonly text?: string;
+  }[];
+};
+
 /** A stage that is to be run in a slot of the pipeline. */
 export interface StageCall {
   readonly hook: Exclude<PluginHook, "on_response">;
@@ -54,6 +74,8 @@ export interface StageCall {
   readonly blocks: readonly BlockFacts[];
   /** Milliseconds of guest time. */
   readonly deadlineMs: number;
+  /** What it may do in this request's project, where the user narrowed it there; absent: what the runner was configured with. */
+  readonly permissions?: PluginPermissions;
 }
 
 export interface StageReply {

@@ -11,7 +11,7 @@ import type {
   UpdatePlugin,
 } from "@aperture/sdk";
 import type { BlockFacts } from "../border/block-facts.ts";
-import type { Json, RequestFacts } from "../border/calls.ts";
+import type { FinishedAnswer, Json, RequestFacts } from "../border/calls.ts";
 import type { GrantedIn, PluginLogLine } from "./services.ts";
 
 /** A stage of a plugin that stands in a slot for one request. */
@@ -71,8 +71,10 @@ export interface PluginHost {
   blocks(): readonly string[];
   /** Stages of a slot, in order. */
   stagesAt(position: StagePosition, project: string | null): readonly HostedStage[];
-  /** A finished answer: tells `on_response` stages, in the background. */
-  answered(request: RequestFacts, answer: Json): void;
+  /** Whether any plugin wants to hear of answers. */
+  hearsAnswers(): boolean;
+  /** A finished answer: tells `on_response` stages, in the background; texts only where content may be read. */
+  answered(request: RequestFacts, answer: FinishedAnswer): void;
   forgetLane(lane: number): void;
   /** 2 s to clean up, then what is left is killed. */
   close(): Promise<void>;

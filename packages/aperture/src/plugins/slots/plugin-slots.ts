@@ -4,26 +4,21 @@ import { redactText } from "@aperture/engine/redaction/redact-text";
 import type { StageBlock, StageResult, WaitingStage } from "@aperture/engine/stage/stage";
 import type { BlockFacts } from "@aperture/host/border/block-facts";
 import type { HostedStage, PluginHost } from "@aperture/host/host/plugin-host";
-import type { OtherStages } from "../../control/governor/governor-contract.ts";
 import { carryEffects } from "./carry-effects.ts";
 import { splitPatch } from "./patch-intents.ts";
+import type { PluginStages } from "./plugged-stages.ts";
 import type { RequestFactsOf } from "./request-facts.ts";
 
 export interface PluginSlotsParts {
   readonly host: Pick<PluginHost, "hasStages" | "blocks" | "stagesAt">;
   readonly services: Parameters<typeof carryEffects>[2];
-  readonly facts: RequestFactsOf;
+  readonly facts: Pick<RequestFactsOf, "request">;
   /** Folder of a session's project, or null. */
   readonly projectOf: (session: number) => string | null;
 }
 
 /** The plugins' stages as the pipeline sees them. */
-export function createPluginSlots({
-  host,
-  services,
-  facts,
-  projectOf,
-}: PluginSlotsParts): OtherStages & { slots: Slots } {
+export function createPluginSlots({ host, services, facts, projectOf }: PluginSlotsParts): PluginStages {
   const slots: Slots = (at, input) =>
     host
       .stagesAt(at, projectOf(input.session))
@@ -36,7 +31,7 @@ export function createPluginSlots({
     async ask(blocks, context) {
       const protects = stage.declaration.onError === "block";
       try {
-        const request = facts(input, context);
+        const request = facts.request(input, context);
         const answer = await stage.run(readable(blocks, input), request);
         if (!answer) return [];
         const { intents, effects, refusal } = splitPatch(stage.plugin, answer.patch, protects);

@@ -39,11 +39,13 @@ export function governedTalk(
     readonly mode?: Mode;
     readonly budget?: Budget;
     readonly slots?: Slots;
+    /** Names of stages that protect; where it is given, stages in the slots may run elsewhere. */
+    readonly protecting?: () => readonly string[];
     /** The steps as they run; a test that makes one fail changes the list. */
     readonly stepsOf?: (steps: readonly Step[]) => readonly Step[];
   } = {},
 ): GovernedTalk {
-  const { mode = "manual", budget = budgetDefault, slots = noSlots, stepsOf = (steps) => steps } = options;
+  const { mode = "manual", budget = budgetDefault, slots = noSlots, stepsOf = (steps) => steps, protecting } = options;
   let clock = 0;
   const now = () => clock;
   const controls = new SessionControlBook(store, { mode, budget, holdoutEvery: 0 });
@@ -57,6 +59,7 @@ export function governedTalk(
     hash: nativeBytes.hash,
     window: () => 200_000,
     now,
+    others: protecting && { isLive: () => true, protecting },
     steps: stepsOf(
       createSteps({
         compress,
