@@ -33,7 +33,6 @@ export const noPlugins: PluginHost = {
   blocks: () => [],
   stagesAt: () => [],
   hearsAnswers: () => false,
-  answered() {},
   forgetLane() {},
   async close() {},
 };

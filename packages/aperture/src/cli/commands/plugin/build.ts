@@ -4,7 +4,7 @@ import type { CliContext } from "../../cli-context.ts";
 import { defineCommand } from "../../define-command.ts";
 
 /** `aperture plugin build`: a plugin's one file, made of its source. */
-export const buildPluginCommand = (context: CliContext): Command =>
+export const pluginBuildCommand = (context: CliContext): Command =>
   defineCommand(
     context,
     "build [folder]",

@@ -6,7 +6,7 @@ import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, text } from "../../define-command.ts";
 
 /** `aperture plugin new`: a folder with a plugin that works. Asks nobody, needs no network and no running Aperture. */
-export const newPluginCommand = (context: CliContext): Command =>
+export const pluginNewCommand = (context: CliContext): Command =>
   defineCommand(
     context,
     "new <name>",
