@@ -13,8 +13,8 @@ export interface Scrubber {
 export function createScrubber(folders: { readonly project: string | null; readonly home: string | null }): Scrubber {
   const found = new Map<string, Map<string, string>>();
   const wordFor = (kind: string, value: string): string => {
-    let words = found.get(kind);
-    if (!words) found.set(kind, (words = new Map()));
+    const words = found.get(kind) ?? new Map<string, string>();
+    found.set(kind, words);
     let word = words.get(value);
     if (word === undefined) {
       const number = words.size + 1;
