@@ -33,6 +33,7 @@ export const noPlugins: PluginHost = {
   blocks: () => [],
   stagesAt: () => [],
   hearsAnswers: () => false,
+  answered() {},
   forgetLane() {},
   async close() {},
 };
