@@ -1,68 +1,8 @@
-import type { DialectId, Patch, PluginHook, PluginPermissions } from "@aperture/sdk";
+import type { FinishedAnswer, Patch, PluginHook, PluginPermissions, RequestFacts } from "@aperture/sdk";
+import type { Json } from "@aperture/sdk/plugin/json";
 import type { BlockFacts } from "./block-facts.ts";
 
-/** JSON as it crosses the border. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** What a plugin may know of a request beside its blocks. Copied to the guest as JSON. */
-export interface RequestFacts {
-  /** `session-1`, `lane-1` */
-  readonly session: string;
-  readonly lane: string;
-  /** `side`: titles and other small requests without tools. */
-  readonly laneKind: "main" | "side";
-  readonly agent: string;
-  /** Folder of the session's project, or null. */
-  readonly project: string | null;
-  readonly dialect: DialectId;
-  readonly model: string | null;
-  /** Number of the request in its lane, 1-based. */
-  readonly turn: number;
-  /** Epoch ms. */
-  readonly now: number;
-  /** Tokens of the prompt as it would leave now; what it is held against, or null. */
-  readonly tokens: number;
-  readonly limit: number | null;
-  /** Nothing is cached: every change is free. */
-  readonly cold: boolean;
-  /** manual, observe or auto. */
-  readonly mode: string;
-  readonly sampling: {
-    readonly temperature: number | null;
-    readonly maxOutputTokens: number | null;
-    readonly stream: boolean;
-    readonly tools: boolean;
-  };
-  /** USD per million tokens of the model, or null where they are not known. */
-  readonly prices: { readonly input: number; readonly output: number; readonly cacheRead: number } | null;
-  /** Usage the provider billed for the lane's last answer, or null. */
-  readonly lastUsage: {
-    readonly input: number;
-    readonly output: number;
-    readonly cacheRead: number;
-    readonly cacheWrite: number;
-  } | null;
-}
-
-/** What a model answered, once it is whole and stored. `text` only for plugins that may read content. */
-export type FinishedAnswer = {
-  /** `turn-1` */
-  readonly turn: string;
-  readonly outcome: string;
-  readonly stopReason: string | null;
-  /** Milliseconds from the request's first byte to the answer's last. */
-  readonly duration: number | null;
-  readonly usage: RequestFacts["lastUsage"];
-  readonly blocks: readonly {
-    readonly id: string;
-    readonly role: string;
-    readonly kind: string;
-    readonly toolName: string | null;
-    /** Characters of the whole text. */
-    readonly length: number;
-    readonly text?: string;
-  }[];
-};
+export type { FinishedAnswer, Json, RequestFacts };
 
 /** A stage that is to be run in a slot of the pipeline. */
 export interface StageCall {

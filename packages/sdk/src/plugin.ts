@@ -1,0 +1,16 @@
+export type { BlockOf } from "./plugin/author/block-of.ts";
+export type { BlocksOf } from "./plugin/author/blocks-of.ts";
+export type { ConfigOf } from "./plugin/author/config-of.ts";
+export { type DefinedPlugin, definePlugin } from "./plugin/author/define-plugin.ts";
+export type { HandlersFor, PluginEventOf, ServeRequest } from "./plugin/author/handlers-for.ts";
+export type { ManifestShape, PermissionsOf } from "./plugin/author/permissions-shape.ts";
+export type { PipelinePlugin } from "./plugin/author/pipeline-plugin.ts";
+export type { StageContextOf } from "./plugin/author/stage-context-of.ts";
+export type { TaskContextOf } from "./plugin/author/task-context-of.ts";
+export type { BlockSelector } from "./plugin/block-selector.ts";
+export type { FinishedAnswer } from "./plugin/finished-answer.ts";
+export type { TextMatch } from "./plugin/guest/text-primitives.ts";
+export type { TextRef } from "./plugin/guest/text-ref.ts";
+export type { Json } from "./plugin/json.ts";
+export type { PanelInput, PanelNodeInput } from "./plugin/panel.ts";
+export type { RequestFacts } from "./plugin/request-facts.ts";
