@@ -82,6 +82,7 @@ export function createGoverning(options: GoverningOptions): Governing {
       if (stopped && (await holds!.wait(stopped, signal)) === "drop") return refuseDropped();
       signal.throwIfAborted();
       governed ??= await decideRecorded(governedRequest(recording, known, recording.turn!, dialect), signal);
+      noteModel(recording, governed.model);
       return leaving(governed, bytes, dialect);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -91,6 +92,14 @@ export function createGoverning(options: GoverningOptions): Governing {
       recording.turn = null;
       return lastGood(recording, reading, dialect);
     }
+  }
+
+  /** Usage is learnt from, and billed, by the model that answers. */
+  function noteModel(recording: Recording, model: string | null): void {
+    const { turn } = recording;
+    if (!turn || model === null || turn.model === model) return;
+    recording.turn = { ...turn, model };
+    store.turns.update(turn.turn, { model });
   }
 
   const leaving = (governed: Governed, came: Uint8Array, dialect: Dialect): Verdict =>

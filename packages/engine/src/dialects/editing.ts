@@ -1,6 +1,7 @@
 import type { Document } from "../document/document.ts";
 import type { Edit } from "../document/splice.ts";
 import type { BlockDraft, PlacedDraft } from "./dialect.ts";
+import type { FieldEdits, RequestSettings } from "./editing/request-fields.ts";
 
 /** A change of a body, by block. */
 export type BodyChange =
@@ -55,4 +56,9 @@ export interface DialectEditing {
     document: Document,
     drafts: readonly PlacedDraft[],
   ): { readonly places: readonly number[]; readonly automatic: boolean };
+  /**
+   * Sets fields of the request beside its prompt. What the wire has no field for, or would refuse in this very request, is left and told.
+   * The edits never overlap those of `edits`.
+   */
+  set(document: Document, settings: RequestSettings): FieldEdits;
 }

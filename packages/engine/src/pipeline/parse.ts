@@ -1,5 +1,5 @@
 import { isFrame } from "../blocks/match-head.ts";
-import { type PromptPart, readBaseline } from "../governor/baseline.ts";
+import { type Baseline, type PromptPart, readBaseline } from "../governor/baseline.ts";
 import type { Change } from "../governor/change.ts";
 import { promptSize } from "../governor/emission.ts";
 import { isWaiting } from "../governor/transitions.ts";
@@ -12,19 +12,8 @@ import { SeenBlock } from "./seen-block.ts";
 export function parse(run: PipelineRun): void {
   recordStep(run, "parse", () => {
     const { input } = run;
-    const { parts, settings, automatic } = promptOf(input);
-    const baseline = readBaseline({
-      model: input.shape.model ?? "",
-      parts,
-      settings,
-      automatic,
-      changes: input.changes,
-      isGone: input.isGone,
-      isRefused: refusals(input),
-      cache: input.cache,
-      rules: input.rules,
-      now: input.now,
-    });
+    const baseline = baselineOf(input);
+    const { parts } = baseline.input;
     run.baseline = baseline;
     run.tokens = input.sizeOf?.(baseline.emission) ?? promptSize(baseline.emission);
     const waiting = new Set<number>();
@@ -52,6 +41,20 @@ export function parse(run: PipelineRun): void {
     const { warm } = baseline;
     const tokens = Math.round(warm.tokens);
     return `${parts.length} blocks; ${warm.warm ? `${tokens} tokens are cached` : "nothing is cached"}`;
+  });
+}
+
+/** The prompt as it would leave if nothing new were decided, and what the provider has of it. */
+export function baselineOf(input: PipelineInput): Baseline {
+  return readBaseline({
+    ...promptOf(input),
+    model: input.shape.model ?? "",
+    changes: input.changes,
+    isGone: input.isGone,
+    isRefused: refusals(input),
+    cache: input.cache,
+    rules: input.rules,
+    now: input.now,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Pinned, StageRun, Zone } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { Dialect, PlacedDraft, RequestShape } from "../dialects/dialect.ts";
+import type { RequestSettings } from "../dialects/editing/request-fields.ts";
 import type { Document } from "../document/document.ts";
 import type { Edit } from "../document/splice.ts";
 import type { Baseline } from "../governor/baseline.ts";
@@ -53,8 +54,17 @@ export interface PipelineInput {
   readonly compress: Compress;
   /** Monotonic, ms. */
   readonly clock: () => number;
+  /** Another model of the same account: its cache, prices and window. Absent: no other model can be chosen. */
+  readonly otherModel?: ((model: string) => OtherModel) | undefined;
   /** What stages elsewhere answered in a run that was overtaken by something else: they are not asked again. */
   readonly answers?: ReadonlyMap<string, StageAnswer> | undefined;
+}
+
+export interface OtherModel {
+  readonly cache: LiveCache;
+  readonly rules: CacheRules;
+  /** Tokens; null: not known. */
+  readonly window: number | null;
 }
 
 /** What a stage that runs elsewhere answered, by its name. */
@@ -66,7 +76,12 @@ export interface StageAnswer {
 
 /** What the steps hand on to each other. */
 export interface PipelineRun {
-  readonly input: PipelineInput;
+  /** With the model and the cache of the model that it goes to. */
+  input: PipelineInput;
+  /** What stages want of the request's fields beside its prompt, in their order. */
+  readonly settings: RequestSettings[];
+  /** Edits of those fields. */
+  fieldEdits: readonly Edit[];
   blocks: readonly SeenBlock[];
   byNumber: ReadonlyMap<number, SeenBlock>;
   baseline: Baseline | null;

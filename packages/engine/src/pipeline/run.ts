@@ -3,6 +3,9 @@ import { decide } from "./decide.ts";
 import type { PipelineInput, PipelineRun, Step } from "./pipeline-run.ts";
 
 export interface PipelineResult extends Omit<PipelineRun, "input"> {
+  /** As it leaves: another model than the client's has other prices. */
+  readonly shape: PipelineInput["shape"];
+  readonly rules: PipelineInput["rules"];
   /** What leaves; the very bytes that came where nothing is edited. */
   readonly body: Uint8Array;
 }
@@ -30,11 +33,14 @@ export function concludeRun(
 ): PipelineResult {
   for (const step of steps.slice(from))
     if (step(run) instanceof Promise) throw new Error("a step waits in a run that cannot");
-  return { ...run, body: splice(run.input.document.bytes, run.edits) };
+  const { document, shape, rules } = run.input;
+  return { ...run, shape, rules, body: splice(document.bytes, [...run.edits, ...run.fieldEdits]) };
 }
 
 const startRun = (input: PipelineInput, waits: boolean): PipelineRun => ({
   input,
+  settings: [],
+  fieldEdits: [],
   blocks: [],
   byNumber: new Map(),
   baseline: null,

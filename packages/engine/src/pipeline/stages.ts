@@ -1,4 +1,5 @@
 import type { Stage } from "../stage/stage.ts";
+import { applySettings } from "./apply-settings.ts";
 import { asStep } from "./as-step.ts";
 import { decide } from "./decide.ts";
 import { emit } from "./emit.ts";
@@ -25,6 +26,7 @@ export function pipeline(
   return [
     ingest,
     slot("before_parse"),
+    applySettings,
     parse,
     slot("after_parse"),
     asStep(assignZones),

@@ -15,7 +15,7 @@ export function takeIntent(run: PipelineRun, stage: string, intent: Intent): str
   if (run.input.nothingNew && intent.kind !== "zone" && intent.kind !== "pin")
     return "nothing new is done to this request";
   if (intent.kind === "insert") return insert(run, actor, intent);
-  if (intent.kind === "setting") return "the settings of a request cannot be changed yet";
+  if (intent.kind === "setting") return setting(run, intent);
   const block = run.byNumber.get(intent.block);
   if (!block) return `block-${intent.block} is not in this request`;
   if (intent.kind === "zone") block.zone = intent.zone;
@@ -93,6 +93,13 @@ function textOf(
 function inputOf({ blocks }: PipelineRun, { role, toolId }: SeenBlock): string | undefined {
   if (role !== "tool_result" || toolId === undefined) return undefined;
   return blocks.find((block) => block.role === "tool_use" && block.toolId === toolId)?.text;
+}
+
+/** Another model has another cache: what is cached is not known before that is settled. */
+function setting(run: PipelineRun, { settings }: Extract<Intent, { kind: "setting" }>): string | null {
+  if (run.baseline !== null) return "settings of a request can only be changed before it is parsed";
+  run.settings.push(settings);
+  return null;
 }
 
 function insert(run: PipelineRun, actor: string, intent: Extract<Intent, { kind: "insert" }>): string | null {

@@ -1,4 +1,5 @@
 import type { CompressionLevel, Pinned, Zone } from "@aperture/sdk";
+import type { RequestSettings } from "../dialects/editing/request-fields.ts";
 
 interface Base {
   /** Block number. */
@@ -9,16 +10,6 @@ interface Base {
   readonly forced?: boolean;
   /** Who wants it; default: the stage's name. */
   readonly actor?: string;
-}
-
-/** What of a request beside its blocks may be changed; what is absent stays. */
-export interface RequestSettings {
-  readonly model?: string | undefined;
-  readonly temperature?: number | undefined;
-  readonly topP?: number | undefined;
-  readonly topK?: number | undefined;
-  readonly maxOutputTokens?: number | undefined;
-  readonly effort?: "minimal" | "low" | "medium" | "high" | undefined;
 }
 
 /** What a stage wants. Only `decide` turns an intent into an edit. */

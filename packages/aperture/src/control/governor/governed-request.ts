@@ -36,4 +36,6 @@ export interface Governed {
   readonly redactions: readonly Redaction[];
   /** The request must not leave. */
   readonly refusal: ApertureError | null;
+  /** Model that it leaves for. */
+  readonly model: string | null;
 }

@@ -7,7 +7,6 @@ import { PromptPredictor } from "@aperture/engine/insight/prompt-predictor";
 import { promptOf } from "@aperture/engine/pipeline/parse";
 import type { PipelineInput } from "@aperture/engine/pipeline/pipeline-run";
 import { concludeRun, gatherIntents, runPipeline } from "@aperture/engine/pipeline/run";
-import { redactText } from "@aperture/engine/redaction/redact-text";
 import { ApertureError, promptTokens } from "@aperture/sdk";
 import { afterAnswer, keepRuns } from "./after-answer.ts";
 import { CacheBook } from "./cache-book.ts";
@@ -19,8 +18,8 @@ import { LastGood } from "./last-good.ts";
 import { goesNext, outlook, pendingPrice, sumOfPrices } from "./outlook.ts";
 import { allowanceOf, pipelineInput } from "./pipeline-input.ts";
 import { recallLane } from "./recall-lane.ts";
-import type { SessionControls } from "./session-controls.ts";
 import { alive as aliveStates } from "./session-controls.ts";
+import { tellStageErrors } from "./stage-errors.ts";
 import { standingChanges } from "./standing-changes.ts";
 import { storeDecision } from "./store-decision.ts";
 import { counted, TextTokens } from "./text-tokens.ts";
@@ -142,6 +141,10 @@ export function createGovernor(options: GovernorOptions): Governor {
       clock,
       window: options.window(request.shape.model),
       sizeOf: (prompt) => predictors.get(lane)?.predict(prompt, tokens.factor(request.shape.model)) ?? null,
+      modelFacts: (model) => ({
+        rules: cacheRules(prices, model, request.dialect.id),
+        window: options.window(model),
+      }),
       answers,
     });
     return { state, changes, known, rules, before, input };
@@ -156,28 +159,24 @@ export function createGovernor(options: GovernorOptions): Governor {
     const { session, lane } = request;
     const goesOn = gathered !== undefined && stillStands(request, gathered.stand);
     const stand = goesOn ? gathered.stand : standOf(request, gathered?.run.answers);
-    const { state, known, rules, before } = stand;
+    const { state, known, before } = stand;
     const result = goesOn ? concludeRun(options.steps, gathered.run) : runPipeline(options.steps, stand.input);
-    for (const { stage, error } of result.runs)
-      if (error !== null)
-        store.events.append("stage-failed", {
-          sessionId: `session-${session}`,
-          stage,
-          message: shownError(error, state.redactions),
-        });
+    tellStageErrors(store, session, result.runs, state.redactions);
     if (result.refusal) {
       const refusal = new ApertureError(result.refusal.code, { reason: result.refusal.reason });
-      return { body: null, redactions: [], refusal };
+      return { body: null, redactions: [], refusal, model: null };
     }
+    const { shape, rules } = result;
+    const leaving = { ...request, shape };
     const alive = storeDecision(store, request, result, known);
     state.changesByLane.set(lane, alive);
     if (alive.length > 0) bound?.add(session);
     const decision = result.decision!;
     const baseline = result.baseline!;
-    writeDown(request, baseline.input);
+    writeDown(leaving, baseline.input);
     then(() => {
       edits.set(lane, lastEdits(request, result, alive));
-      remember(request, {
+      remember(leaving, {
         sent: decision.emission,
         original: baseline.original,
         read: decision.read,
@@ -198,9 +197,10 @@ export function createGovernor(options: GovernorOptions): Governor {
       });
     });
     return {
-      body: result.edits.length === 0 ? null : result.body,
+      body: result.edits.length + result.fieldEdits.length === 0 ? null : result.body,
       redactions: state.redactions,
       refusal: null,
+      model: shape.model,
     };
   }
 
@@ -382,10 +382,6 @@ export function createGovernor(options: GovernorOptions): Governor {
 
 /** One and the same list, so that nothing is seen to be still nothing. */
 const noChanges: readonly Change[] = [];
-
-/** What a stage throws may quote the text it read. */
-const shownError = (message: string, redactions: SessionControls["redactions"]): string =>
-  redactText(message, redactions).slice(0, 300);
 
 interface Prompt {
   readonly parts: readonly PromptPart[];

@@ -20,6 +20,8 @@ export interface InputParts {
   readonly window: number | null;
   /** Tokens a prompt will be billed as, learnt from the lane's bills. */
   readonly sizeOf: (prompt: Emission) => number | null;
+  /** Prices and window of another model of the same wire. */
+  readonly modelFacts: (model: string) => { readonly rules: CacheRules; readonly window: number | null };
   /** What stages elsewhere said to this very request. */
   readonly answers?: ReadonlyMap<string, StageAnswer> | undefined;
 }
@@ -44,7 +46,7 @@ export function pipelineInput(
   parts: InputParts,
 ): PipelineInput {
   const { lane, upstreamHost, credential, shape } = request;
-  const { live } = parts.caches.of({ upstreamHost, credential, model: shape.model ?? "" });
+  const cacheOf = (model: string) => parts.caches.of({ upstreamHost, credential, model }).live;
   return {
     dialect: request.dialect,
     document: request.document,
@@ -65,7 +67,8 @@ export function pipelineInput(
     redactions: controls.redactions,
     isGone: request.isGone,
     sizeOf: parts.sizeOf,
-    cache: live,
+    cache: cacheOf(shape.model ?? ""),
+    otherModel: (model) => ({ cache: cacheOf(model), ...parts.modelFacts(model) }),
     rules: parts.rules,
     limit: controls.budget.limit ?? parts.window,
     allowance: allowanceOf(controls.accounts.get(lane)),

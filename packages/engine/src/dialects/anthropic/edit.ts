@@ -5,6 +5,7 @@ import { memberNode } from "../reading/member-node.ts";
 import { place } from "./edit-place.ts";
 import { refuse } from "./edit-refuse.ts";
 import { leaves, write } from "./edit-write.ts";
+import { fields, refuseSetting } from "./request-fields.ts";
 
 /** What invalidates cached messages besides tools and system (Anthropic, "Prompt caching", what invalidates the cache). */
 const settingPaths: SettingPaths = [
@@ -22,6 +23,8 @@ export const editing = createEditing({
   write,
   leaves,
   place,
+  fields,
+  refuseSetting,
   settings: (document) => settingsText(document, settingPaths),
   marks: (document, drafts) => ({
     places: markedDrafts(drafts),

@@ -7,6 +7,7 @@ import { type Located, locate } from "./locate.ts";
 import { type Leaf, mapLeaf, mapText } from "./map-leaf.ts";
 import type { Place } from "./place.ts";
 import { readOnlyRefusal, refuseBlank } from "./refusals.ts";
+import { type RefuseSetting, type RequestFields, setFields } from "./request-fields.ts";
 import { UnitEdits } from "./unit-edits.ts";
 
 /** What a wire format has to say for itself; the rest of editing is the same for all. */
@@ -17,6 +18,8 @@ export interface WireEditing extends Pick<DialectEditing, "refuse" | "settings" 
   leaves(part: Located): readonly Leaf[];
   /** Where a text behind this block goes, or, for null, one at the end of the system prompt. */
   place(document: Document, behind: Located | null): Place | Refusal;
+  readonly fields: RequestFields;
+  readonly refuseSetting: RefuseSetting;
 }
 
 /** Editing of a dialect from what is its own. */
@@ -25,6 +28,7 @@ export function createEditing(wire: WireEditing): DialectEditing {
     refuse: (draft, action, text) => wire.refuse(draft, action, text),
     settings: (document) => wire.settings(document),
     marks: (document, drafts) => wire.marks(document, drafts),
+    set: (document, settings) => setFields(document, wire.fields, wire.refuseSetting, settings),
     refuseInsert(document, behind) {
       const place = placeIn(wire, document, behind);
       return "code" in place ? place : null;

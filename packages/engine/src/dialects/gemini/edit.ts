@@ -4,6 +4,7 @@ import { type SettingPaths, settingsText } from "../editing/settings-text.ts";
 import { place } from "./edit-place.ts";
 import { refuse } from "./edit-refuse.ts";
 import { leaves, write } from "./edit-write.ts";
+import { fields, refuseSetting } from "./request-fields.ts";
 
 /** Of the generation settings only what changes the prompt: temperature and limits do not. */
 const generation = [
@@ -34,6 +35,8 @@ export const editing = createEditing({
   write,
   leaves,
   place,
+  fields,
+  refuseSetting,
   settings: (document) => settingsText(document, settingPaths),
   marks: (_document, drafts) => ({ places: markedDrafts(drafts), automatic: true }),
 });

@@ -1,0 +1,14 @@
+import type { RefuseSetting, RequestFields } from "../editing/request-fields.ts";
+import { refuseSampling } from "../reading/refuse-sampling.ts";
+
+/** Chat Completions, body parameters. */
+export const fields: RequestFields = {
+  model: [["model"]],
+  temperature: [["temperature"]],
+  topP: [["top_p"]],
+  topK: { none: "this API has no top_k" },
+  maxOutputTokens: [["max_completion_tokens"], ["max_tokens"]],
+  effort: [["reasoning_effort"], ["reasoning", "effort"]],
+};
+
+export const refuseSetting: RefuseSetting = refuseSampling("reasoning_effort");
