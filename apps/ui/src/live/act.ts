@@ -1,12 +1,16 @@
 import { allZones } from "../view/place.ts";
 import { stepCursor } from "../view/step-cursor.ts";
 import { actOnBlocks } from "./act-on-blocks.ts";
-import { closePanel, confirm, togglePanel } from "./commands.ts";
+import { closePanel, confirm, togglePanel, togglePlugins } from "./commands.ts";
 import type { Page } from "./page.svelte.ts";
 import type { Shortcut } from "./shortcuts.ts";
 
+/** Keys that mean something where no blocks are on the screen. */
+const everywhere: ReadonlySet<Shortcut> = new Set(["help", "theme", "plugins", "close"]);
+
 /** Does what a key asks for. */
 export function act(page: Page, shortcut: Shortcut): void {
+  if (page.router.place.view !== undefined && !everywhere.has(shortcut)) return;
   const effects: Record<Shortcut, () => void> = {
     ...actOnBlocks(page),
     help: () => {
@@ -31,6 +35,7 @@ export function act(page: Page, shortcut: Shortcut): void {
     checkpoints: () => togglePanel(page, "checkpoints"),
     staging: () => togglePanel(page, "staging"),
     trash: () => togglePanel(page, "trash"),
+    plugins: () => togglePlugins(page),
   };
   effects[shortcut]();
 }
@@ -60,11 +65,13 @@ function moveSession(page: Page, by: 1 | -1): void {
   if (next) page.choose(next.id);
 }
 
-/** One step back at a time: the focus in a field, the panel, the sheet, the selection, the filter, the zone, the cursor. */
+/** One step back at a time: the focus in a field, the plugin, the view, the panel, the sheet, the selection, the filter, the zone, the cursor. */
 function close(page: Page): void {
-  const { panel, open: sheet, text, role, zone } = page.router.place;
+  const { panel, open: sheet, text, role, zone, view, plugin, part } = page.router.place;
   const field = document.activeElement;
   if (field instanceof HTMLElement && field.matches("textarea, select, input:not(#search)")) field.blur();
+  else if (view && (plugin ?? part)) page.router.go({ plugin: undefined, part: undefined });
+  else if (view) togglePlugins(page);
   else if (panel !== undefined) closePanel(page);
   else if (sheet) page.router.go({ open: undefined });
   else if (page.selection.size > 0) page.selection.clear();

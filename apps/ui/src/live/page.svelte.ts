@@ -53,6 +53,8 @@ export class Page {
   helpOpen = $state(false);
   /** Grows whenever something happened in the shown session: what a panel shows may be old. */
   news = $state(0);
+  /** Grows whenever something happened to a plugin, or it told something. */
+  pluginNews = $state(0);
 
   readonly session: Session | undefined = $derived.by(() => this.sessions.find(this.router.place.session));
   /** The shown conversation: sub-agents and side requests (titles) are lanes of their own. */
@@ -108,6 +110,7 @@ export class Page {
   #readAll(): void {
     this.trouble = undefined;
     this.turns.forget();
+    this.pluginNews += 1;
     void this.sessions.load().then(() => this.show(), this.#report);
     this.#refreshHealth();
   }
@@ -150,6 +153,7 @@ export class Page {
   #apply(event: Event): void {
     if (event.type === "turn-started") this.turns.started(event.data, Date.parse(event.at));
     if (event.type === "turn-recorded") this.turns.recorded(event.data);
+    if (event.type.startsWith("plugin-")) this.pluginNews += 1;
     this.#refreshHealth();
     if (!("sessionId" in event.data)) return;
     const { sessionId } = event.data;

@@ -35,7 +35,8 @@ export type Shortcut =
   | "hold"
   | "checkpoints"
   | "staging"
-  | "trash";
+  | "trash"
+  | "plugins";
 
 export type ShortcutGroup = "look" | "choose and change" | "the session";
 
@@ -61,6 +62,7 @@ export const shortcuts: readonly ShortcutEntry[] = [
     ["3", "zone-3", "recency alone"],
     ["]", "session-next", "next session"],
     ["[", "session-previous", "previous session"],
+    ["g", "plugins", "plugins, and back to the context"],
     ["t", "theme", "dark, newspaper, high contrast"],
     ["?", "help", "this list"],
   ]),

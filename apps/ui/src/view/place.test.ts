@@ -27,3 +27,13 @@ test("what is unknown is left out instead of breaking the page", () => {
   expect(parsePlace("?zone=constructor&role=toString")).toEqual({});
   expect(parsePlace(`?q=${"x".repeat(900)}`).text).toHaveLength(500);
 });
+
+test("a plugin and what is looked at of it stand in the URL, and only with their view", () => {
+  const place: Place = { session: "s", view: "plugins", plugin: "notes", part: "panel" };
+  expect(formatPlace(place)).toBe("?session=s&view=plugins&plugin=notes&part=panel");
+  expect(parsePlace(formatPlace(place))).toEqual(place);
+  expect(formatPlace({ plugin: "notes", part: "panel" })).toBe("");
+  expect(parsePlace("?plugin=notes&part=panel")).toEqual({});
+  expect(parsePlace("?view=plugins&part=toString")).toEqual({ view: "plugins" });
+  expect(parsePlace("?view=elsewhere")).toEqual({});
+});
