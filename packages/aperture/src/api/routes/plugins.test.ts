@@ -236,9 +236,9 @@ describe("what a plugin answers itself", () => {
       "application/json",
       '{"a":1}',
     ]);
-    expect(host.served).toEqual([{ path: "/figures/a%2Fb", query: { from: "2" } }]);
+    expect(host.served).toEqual([{ id: "tidy", path: "/figures/a%2Fb", query: { from: "2" } }]);
     await get("");
-    expect(host.served.at(-1)).toEqual({ path: "/", query: {} });
+    expect(host.served.at(-1)).toEqual({ id: "tidy", path: "/", query: {} });
   });
 
   test.each([

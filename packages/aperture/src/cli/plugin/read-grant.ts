@@ -9,12 +9,14 @@ export function readGrant(flag: string, values: readonly string[], asked: readon
   const [only, ...others] = values;
   if (others.length === 0 && only === "all") return [...asked];
   if (others.length === 0 && only === "none") return [];
+  // Less than the texts it asks for: their blocks without them.
+  const known = asked.includes("blocks.read:content") ? [...asked, "blocks.read:metadata"] : asked;
   const named = new Set<string>();
   // A glob may hold commas: what is asked for as it is written is taken first.
   for (const value of values)
     for (const name of asked.includes(value) ? [value] : value.split(",")) named.add(name.trim());
-  for (const name of named) if (!asked.includes(name)) throw usageError(`${flag} ${name}: ${hint(name, asked)}`);
-  return asked.filter((capability) => named.has(capability));
+  for (const name of named) if (!known.includes(name)) throw usageError(`${flag} ${name}: ${hint(name, known)}`);
+  return known.filter((capability) => named.has(capability));
 }
 
 function hint(name: string, asked: readonly string[]): string {

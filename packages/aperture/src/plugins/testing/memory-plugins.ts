@@ -24,7 +24,7 @@ export interface MemoryPlugins extends PluginHost {
     serve: Awaited<ReturnType<PluginHost["serve"]>>;
   };
   /** Paths and queries that `serve` was asked for. */
-  readonly served: { path: string; query: Readonly<Record<string, string>> }[];
+  readonly served: { id: string; path: string; query: Readonly<Record<string, string>> }[];
 }
 
 export function createMemoryPlugins(safeMode = false): MemoryPlugins {
@@ -79,8 +79,8 @@ export function createMemoryPlugins(safeMode = false): MemoryPlugins {
       calls.push(`action ${id} ${name} ${JSON.stringify(input)}`);
       return { done: name };
     },
-    async serve(_id, request) {
-      host.served.push(request);
+    async serve(id, request) {
+      host.served.push({ id, ...request });
       return host.answers.serve;
     },
     blocks: () =>

@@ -38,8 +38,8 @@ function wanted(
   const [project, without] = [text(options.project), readGrant("--without", texts(options.without), asked)];
   if (project !== undefined) return narrow(resolve(context.cwd, project), without, more);
   if (more.length === 0 && without.length === 0) return null;
-  const wish = new Set([...granted, ...readGrant("grant", more, asked)]);
-  return { grant: asked.filter((capability) => wish.has(capability) && !without.includes(capability)) };
+  const wish = [...new Set([...granted, ...readGrant("grant", more, asked)])];
+  return { grant: wish.filter((capability) => !without.includes(capability)).sort() };
 }
 
 function narrow(project: string, without: string[], more: readonly string[]): UpdatePlugin {

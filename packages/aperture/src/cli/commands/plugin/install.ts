@@ -44,7 +44,7 @@ async function install(invocation: Invocation, options: Options, [folder = ""]: 
   const installed = await client.plugins.install({
     path,
     integrity: inspection.integrity,
-    grant: granted.length === asked.length ? "all" : granted,
+    grant: refused.length === 0 ? "all" : granted,
     trust,
     enable: options.enable !== false,
     link: options.link === true,
