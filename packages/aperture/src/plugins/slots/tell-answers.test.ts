@@ -73,16 +73,8 @@ test("what the user hides is hidden from it", async () => {
   const { heard, stop } = listening();
   const talk = governedTalk(store);
   await talk.send({ ...told("hi"), at: 1_000 });
-  store.transaction(() =>
-    store.control.redactions.insert({
-      session: 1,
-      value: "hunter22",
-      placeholder: "[hidden 1]",
-      operation: null,
-      active: true,
-      createdAt: 1_500,
-    } as never),
-  );
+  const hidden = { value: "hunter22", placeholder: "[hidden 1]", operation: null, at: 1_500, active: true };
+  store.transaction(() => store.control.redactions.insert({ session: 1, ...hidden }));
   await talk.send({ ...told("again"), at: 2_000 });
   stop();
   expect(heard[1]![1].blocks[0]!.text).toBe("the key is [hidden 1]");
