@@ -69,7 +69,12 @@ export const PluginManifest = z
     $schema: z.string().optional(),
     name: PluginName,
     /** Semantic version. */
-    version: z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/),
+    version: z
+      .string()
+      .regex(
+        /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/,
+        "a semantic version, such as 1.0.0",
+      ),
     apiVersion: z.int().min(1),
     /** A name for people; default: the name. */
     title: z.string().min(1).max(80).optional(),

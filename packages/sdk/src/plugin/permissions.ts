@@ -12,7 +12,7 @@ export type RequestField = z.infer<typeof RequestField>;
 
 const eventName = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, such as test-failed")
   .max(60);
 
 /** `host`, `host:port`, `*.host`; a bare host means ports 80 and 443. */
@@ -21,6 +21,7 @@ const netHost = z
   .max(260)
   .regex(
     /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$|^\[[0-9a-f:]+\](?::\d{1,5})?$/,
+    "a host such as api.example.com, localhost:9091 or *.example.com: no scheme, no path",
   );
 
 /**
@@ -75,7 +76,7 @@ export const PluginPermissions = z
           .array(
             z
               .string()
-              .regex(/^\$PROJECT\//)
+              .regex(/^\$PROJECT\//, "a glob that begins with $PROJECT/")
               .max(300),
           )
           .min(1),
@@ -87,7 +88,7 @@ export const PluginPermissions = z
     speech: z.boolean().optional(),
     /** Names of secrets that the user stores for it. */
     secrets: z
-      .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/))
+      .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "capital letters, digits and _, such as PUSH_TOKEN"))
       .max(20)
       .optional(),
     panel: z.boolean().optional(),
