@@ -16,9 +16,12 @@ export interface GuestLane {
 /** The plugin's side of its replicas: applies what `createLaneReplicas` says, and decides nothing. */
 export interface GuestLanes {
   apply(delta: LaneDelta): GuestLane;
+  /** Which string table the lane uses now: another number for each that ever was. 0: there is no such lane. */
+  version(lane: number): number;
 }
 
 interface Kept {
+  readonly version: number;
   records: Int32Array;
   count: number;
   strings: string[];
@@ -28,11 +31,13 @@ interface Kept {
 /** Nothing kept yet. */
 export function createGuestLanes(): GuestLanes {
   const lanes = new Map<number, Kept>();
+  let versions = 0;
   return {
+    version: (lane) => lanes.get(lane)?.version ?? 0,
     apply(delta) {
       for (const number of delta.drop) lanes.delete(number);
       const known = delta.fresh ? undefined : lanes.get(delta.lane);
-      const lane = known ?? { records: new Int32Array(0), count: 0, strings: [""], texts: new Map<number, string>() };
+      const lane = known ?? newLane(++versions);
       lanes.set(delta.lane, lane);
       resize(lane, delta.count);
       delta.places.forEach((place, index) => {
@@ -48,6 +53,14 @@ export function createGuestLanes(): GuestLanes {
     },
   };
 }
+
+const newLane = (version: number): Kept => ({
+  version,
+  records: new Int32Array(0),
+  count: 0,
+  strings: [""],
+  texts: new Map(),
+});
 
 /** Room for half as much again, so that a growing conversation is not copied each turn. */
 function resize(lane: Kept, count: number): void {

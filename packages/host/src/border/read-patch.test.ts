@@ -34,7 +34,7 @@ test("a list of blocks stands for one item each, a reference for its text", () =
     { op: "pin", block: 4, pinned: "top" },
     { op: "pin", block: 2, pinned: "top" },
   ]);
-  expect(read([{ op: "content", block: 1, ref: 1 }], ["a", "the text"])).toEqual([
+  expect(read([{ op: "content", block: 1, ref: -2 }], ["a", "the text"])).toEqual([
     { op: "content", block: 1, text: "the text" },
   ]);
 });
@@ -49,9 +49,9 @@ test("only fields that an item has, and only numbers, words and texts in them", 
     { op: "zone", blocks: "3", zone: "recency" },
     { op: "zone", blocks: { length: 1e9 }, zone: "recency" },
     { op: "headers", block: 3 },
-    { op: "content", block: 3, ref: 7 },
+    { op: "content", block: 3, ref: -7 },
     { op: "content", block: 3, ref: "constructor" },
-    { op: "content", block: 3, ref: -1 },
+    { op: "content", block: 3, ref: 0 },
     [],
     null,
     7,

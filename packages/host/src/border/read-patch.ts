@@ -3,7 +3,7 @@ import { plainMessage } from "./plain-message.ts";
 
 /** A patch as it crosses: JSON, and beside it the texts that its items point to, which need no escaping. */
 export interface CrossedPatch {
-  /** JSON of a list of items as `GuestPort.patch` takes them: `blocks` may stand for `block`, `ref` (place in `texts`) for `text`. */
+  /** JSON of a list of items as `GuestPort.patch` takes them: `blocks` may stand for `block`, `ref` (-1: the first of `texts`, -2: the second …) for `text`. */
   readonly json: string;
   readonly texts: readonly string[];
 }
@@ -66,7 +66,7 @@ function expand(item: unknown, texts: readonly string[], into: unknown[]): void 
   }
   // Own fields in an object of our own: a key `__proto__` of the JSON must not become a prototype.
   const { ref, blocks, ...rest } = item as { ref?: unknown; blocks?: unknown };
-  const one = ref === undefined ? rest : { ...rest, text: typeof ref === "number" ? texts[ref] : undefined };
+  const one = ref === undefined ? rest : { ...rest, text: typeof ref === "number" ? texts[-1 - ref] : undefined };
   if (blocks === undefined) into.push(one);
   else if (!Array.isArray(blocks)) into.push({ ...one, block: null });
   else for (const block of blocks.slice(0, MOST_ITEMS + 1)) into.push({ ...one, block });
