@@ -6,6 +6,8 @@ import { createAudit } from "./api/audit.ts";
 import { ensureToken } from "./api/auth/token-file.ts";
 import { createApi } from "./api/create-api.ts";
 import { loadPage } from "./api/page.ts";
+import { listBlocks } from "./api/views/list-blocks.ts";
+import { sessionView } from "./api/views/session-view.ts";
 import type { Config } from "./config/config.ts";
 import { readVersion } from "./config/version.ts";
 import { createControl } from "./control/create-control.ts";
@@ -16,6 +18,8 @@ import { peerCheckState } from "./daemon/peer-check-state.ts";
 import { startRetention } from "./daemon/start-retention.ts";
 import { gateRequest } from "./gate/gate-request.ts";
 import { createPeerCheck } from "./gate/peer-uid.ts";
+import { createPlugins } from "./plugins/create-plugins.ts";
+import { PluggedStages } from "./plugins/slots/plugged-stages.ts";
 import { Activity } from "./proxy/activity.ts";
 import { createProxy, type ProxyOptions } from "./proxy/create-proxy.ts";
 import { nativeBytes } from "./sessions/native-bytes.ts";
@@ -48,7 +52,7 @@ export interface ApertureParts {
 const page = fileURLToPath(new URL("../../../apps/ui/dist", import.meta.url));
 
 /**
- * Builds everything, in this order, and nothing else does: home → store → control → recorder → proxy → API. Throws `already_running`,
+ * Builds everything, in this order, and nothing else does: home → store → control → recorder → plugins → proxy → API. Throws `already_running`,
  * `home_unusable`, `store_newer`, `token_unsafe` and `port_in_use`, with everything closed again.
  */
 export async function startAperture(config: Config, parts: ApertureParts): Promise<Running> {
@@ -80,6 +84,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     const counter = createTokenCounter();
     const tokens = createTokenBookkeeper({ store, counter, activity, log: warn });
     opened.defer(() => tokens.close());
+    const plugged = new PluggedStages();
     const control = createControl({
       store,
       config,
@@ -87,6 +92,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       hash: nativeBytes.hash,
       now,
       env: process.env,
+      others: plugged,
       warn: (message, error) => log.warn({ err: error }, message),
     });
     opened.defer(() => control.close());
@@ -108,9 +114,24 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       }),
     );
 
+    let ports = { proxy: config.port, api: config.apiPort };
+    const plugins = createPlugins({
+      store,
+      control,
+      plugged,
+      config,
+      views: {
+        session: (session) => sessionView(store, session),
+        blocks: (query, hide) => listBlocks(store, query, hide),
+      },
+      ownPorts: () => [ports.proxy, ports.api],
+      log: (level, message) => log[level]({ of: "plugins" }, message),
+      now,
+    });
+    opened.defer(() => plugins.close());
+
     const peers = createPeerCheck({ uid: process.getuid?.() ?? 0 });
     const audit = createAudit({ events: store.events, port: "proxy", now });
-    let ports = { proxy: config.port, api: config.apiPort };
     const proxy = createProxy({
       config,
       sink: recorder,
@@ -144,6 +165,8 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     const api = createApi({
       store,
       control,
+      plugins: plugins.host,
+      pluginSecrets: plugins.secrets,
       config,
       health,
       token: ensureToken(config.home),
