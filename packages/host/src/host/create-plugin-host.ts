@@ -1,0 +1,207 @@
+import { isAbsolute } from "node:path";
+import { ApertureError, type InstallPlugin, type PluginInfo } from "@aperture/sdk";
+import { sweepPlugins } from "../load/sweep-plugins.ts";
+import { compileConfig } from "./check-config.ts";
+import { checkAsked, checkGrant } from "./check-grant.ts";
+import { tellPlugins } from "./engine-events.ts";
+import { createFrame } from "./host-frame.ts";
+import type { PluginHostOptions } from "./host-options.ts";
+import { HostedPlugin } from "./hosted-plugin.ts";
+import { inspectionOf, openPackage } from "./inspect-package.ts";
+import { consentedRecord, dropPackage, loadOnce, placePackage } from "./install-plugin.ts";
+import { askPanel, callAction, callServe } from "./plugin-calls.ts";
+import type { PluginHost } from "./plugin-host.ts";
+import { pluginInfo } from "./plugin-info.ts";
+import { readKeptManifest } from "./read-kept-manifest.ts";
+import type { PluginRecord } from "./services.ts";
+import { checkCycles, pluginGraph, type StageSlots, stageSlots } from "./stage-slots.ts";
+import { tellAnswer } from "./told-answer.ts";
+
+/** All plugins of a program. Nothing is read or started before `start`. */
+export function createPluginHost(options: PluginHostOptions): PluginHost {
+  const { home, services, safeMode, log, now } = options;
+  const plugins = new Map<string, HostedPlugin>();
+  let slots: StageSlots | null = null;
+  let unsubscribe = (): void => {};
+  let isClosed = false;
+  /** Installations, one at a time: two of one name must not take each other's place. */
+  let installing: Promise<unknown> = Promise.resolve();
+  let sweeping: Promise<void> = Promise.resolve();
+  const frame = createFrame(options, () => {
+    slots = null;
+  });
+
+  const sorted = (): HostedPlugin[] => [...plugins.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+  const standing = (): StageSlots => {
+    slots ??= stageSlots(sorted(), frame);
+    return slots;
+  };
+  const info = (plugin: HostedPlugin): PluginInfo => pluginInfo(plugin, services());
+
+  function find(id: string): HostedPlugin {
+    const plugin = plugins.get(id);
+    if (!plugin) throw new ApertureError("plugin_not_found", { plugin: id });
+    return plugin;
+  }
+
+  function checkOn(): void {
+    if (safeMode) throw new ApertureError("plugins_off", { why: options.safeModeWhy ?? "safe mode" });
+    if (isClosed) throw new ApertureError("plugins_off", { why: "Aperture is stopping" });
+  }
+
+  /** What is said when nobody waits for it. */
+  const behind = (what: string, work: Promise<unknown>): void =>
+    void work.catch((error: unknown) =>
+      log("warn", `${what}: ${error instanceof Error ? error.message : String(error)}`),
+    );
+
+  function host(record: PluginRecord): HostedPlugin {
+    const plugin = new HostedPlugin(frame, record, readKeptManifest(record), loadOnce(record));
+    plugins.set(record.id, plugin);
+    frame.changed();
+    return plugin;
+  }
+
+  /** Installing and removing, one after the other. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = installing.then(work);
+    installing = done.catch(() => {});
+    return done;
+  }
+
+  async function enable(plugin: HostedPlugin): Promise<PluginInfo> {
+    checkOn();
+    checkCycles(sorted(), plugin);
+    plugin.keep({ wanted: "enabled" });
+    await plugin.life.enable();
+    return info(plugin);
+  }
+
+  async function disable(plugin: HostedPlugin): Promise<PluginInfo> {
+    plugin.keep({ wanted: "disabled" });
+    await plugin.life.disable();
+    return info(plugin);
+  }
+
+  async function install(source: InstallPlugin): Promise<HostedPlugin> {
+    const found = await openPackage(source);
+    const before = plugins.get(found.manifest.name);
+    const consented = consentedRecord(found, source, before?.record, now());
+    if (source.enable !== false || before?.isWanted)
+      checkCycles(sorted(), { id: consented.id, manifest: found.manifest });
+    await sweeping;
+    const { folder, made } = await placePackage(home, found, source);
+    const record: PluginRecord = { ...consented, folder };
+    const old = before?.record;
+    try {
+      if (before) await before.replace(record, found.manifest, loadOnce(record));
+      else services().store.put(record);
+    } catch (error) {
+      if (made) await dropPackage(record);
+      throw error;
+    }
+    if (old && old.folder !== folder) await dropPackage(old);
+    return before ?? host(record);
+  }
+
+  async function remove(plugin: HostedPlugin, purge: boolean): Promise<{ undone: number }> {
+    await plugin.life.remove();
+    await plugin.close();
+    const undone = await services().undoAll(`plugin:${plugin.id}`);
+    services().store.remove(plugin.id, purge);
+    plugin.forget();
+    plugins.delete(plugin.id);
+    frame.changed();
+    // What is left of a folder that cannot be removed now is removed with the next start.
+    behind(`files of ${plugin.id}`, dropPackage(plugin.record));
+    return { undone };
+  }
+
+  return {
+    safeMode,
+    start() {
+      for (const record of services().store.all()) host(record);
+      const folders = new Set([...plugins.values()].map(({ record }) => record.folder));
+      sweeping = sweepPlugins(home, folders).catch((error: Error) => log("warn", `left behind: ${error.message}`));
+      if (safeMode) return;
+      unsubscribe = services().subscribe((event) => tellPlugins(event, plugins.values()));
+      for (const plugin of plugins.values())
+        if (plugin.isWanted && plugin.record.quarantine === null) behind(plugin.id, plugin.life.enable());
+    },
+    list: () => sorted().map(info),
+    info: (id) => info(find(id)),
+    async inspect(source) {
+      const found = await openPackage(source);
+      return inspectionOf(found, plugins.get(found.manifest.name));
+    },
+    async install(source) {
+      if (source.enable !== false) checkOn();
+      const plugin = await inTurn(() => install(source));
+      frame.emit("plugin-changed", { plugin: plugin.id, what: "installed", state: plugin.life.state });
+      return source.enable === false ? info(plugin) : enable(plugin);
+    },
+    async update(id, { config, grant, narrow }) {
+      const plugin = find(id);
+      const { manifest, record } = plugin;
+      if (config) compileConfig(manifest)(config);
+      if (narrow) checkAsked(manifest, narrow.without, "narrow");
+      plugin.keep({
+        ...(config ? { config } : {}),
+        ...(grant ? { granted: checkGrant(manifest, grant) } : {}),
+        ...(narrow ? { narrowed: narrowedBy(record.narrowed, narrow) } : {}),
+      });
+      plugin.configure();
+      frame.emit("plugin-changed", { plugin: id, what: "configured", state: plugin.life.state });
+      return info(plugin);
+    },
+    enable: async (id) => enable(find(id)),
+    disable: async (id) => disable(find(id)),
+    async release(id) {
+      const plugin = find(id);
+      checkOn();
+      await plugin.life.release();
+      return info(plugin);
+    },
+    async reload(id) {
+      const plugin = find(id);
+      checkOn();
+      const { record } = plugin;
+      await inTurn(() => plugin.replace(null, readKeptManifest(record), loadOnce(record)));
+      frame.emit("plugin-changed", { plugin: id, what: "reloaded", state: plugin.life.state });
+      return info(plugin);
+    },
+    remove: async (id, purge) => {
+      const plugin = find(id);
+      return inTurn(() => remove(plugin, purge));
+    },
+    undo: async (id) => services().undoAll(`plugin:${find(id).id}`),
+    graph: () => pluginGraph(sorted()),
+    logs: (id, limit) => find(id).log.newest(limit),
+    panel: async (id) => askPanel(find(id)),
+    action: async (id, name, input) => callAction(find(id), name, input),
+    serve: async (id, request) => callServe(find(id), request),
+
+    hasStages: () => !safeMode && !standing().isEmpty,
+    blocks: () => (safeMode ? [] : standing().protecting),
+    stagesAt: (position) => (safeMode ? [] : standing().at(position)),
+    hearsAnswers: () => !safeMode && standing().hearsAnswers,
+    answered: (request, answer) => tellAnswer(request, answer, plugins.values()),
+    forgetLane(lane) {
+      for (const plugin of plugins.values()) plugin.unit?.forget(lane);
+    },
+    async close() {
+      isClosed = true;
+      unsubscribe();
+      await Promise.all([sweeping, ...[...plugins.values()].map((plugin) => plugin.close())]);
+    },
+  };
+}
+
+type Narrowed = PluginRecord["narrowed"];
+
+function narrowedBy(before: Narrowed, { project, without }: { project: string; without: readonly string[] }): Narrowed {
+  if (!isAbsolute(project))
+    throw new ApertureError("invalid_input", { detail: `narrow: ${project} is not an absolute path` });
+  const { [project]: _replaced, ...others } = before;
+  return without.length === 0 ? others : { ...others, [project]: [...new Set(without)].sort() };
+}

@@ -1,0 +1,137 @@
+import {
+  ApertureError,
+  type Patch,
+  type PluginPermissions,
+  type StageDeclaration,
+  type StagePosition,
+} from "@aperture/sdk";
+import type { BlockFacts } from "../border/block-facts.ts";
+import type { RequestFacts } from "../border/calls.ts";
+import { checkPatch } from "./check-patch.ts";
+import { compileFilter } from "./compile-filter.ts";
+import type { HostFrame } from "./host-frame.ts";
+import type { HostedPlugin } from "./hosted-plugin.ts";
+import type { HostedStage } from "./plugin-host.ts";
+import type { PluginUnit } from "./plugin-unit.ts";
+
+type Facts = readonly BlockFacts[];
+
+/** A stage of the manifest, as it stands in a slot. `place`: its number in the manifest. */
+export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame): HostedStage {
+  const declaration = plugin.manifest.stages[place]!;
+  const hook = declaration.at as StagePosition;
+  const wants = compileFilter(declaration.filter);
+  const figures = plugin.figures[place]!;
+  const deadlineMs = declaration.deadlineMs;
+
+  async function call(unit: PluginUnit, blocks: Facts, request: RequestFacts, permissions: PluginPermissions) {
+    const started = performance.now();
+    const lane = Number(request.lane.slice(request.lane.lastIndexOf("-") + 1));
+    try {
+      const reply = await unit.stage({ hook, lane, request, blocks, deadlineMs, permissions });
+      const checked = checkPatch(reply.patch, { permissions, blocks, onError: declaration.onError });
+      figures.called(performance.now() - started, reply.guestMs);
+      if (checked.forged > 0) plugin.failed(hook, forgery(plugin.id, hook, checked.forged), true);
+      else plugin.life.succeeded(hook);
+      for (const capability of checked.used) plugin.used.add(capability);
+      if (permissions.blocks && blocks.length > 0) plugin.used.add(`blocks.read:${permissions.blocks.read}`);
+      return limited(plugin, checked);
+    } catch (error) {
+      figures.failed(performance.now() - started);
+      plugin.failed(hook, error, true);
+      throw error;
+    }
+  }
+
+  return {
+    plugin: plugin.id,
+    name: `plugin:${plugin.id}/${hook}`,
+    declaration,
+    granted: (project) => plugin.granted(project),
+    async run(all, request) {
+      const permissions = plugin.granted(request.project);
+      const blocks = shownBlocks(all, permissions, plugin.granted(null));
+      if (!wants(blocks, request)) {
+        figures.filtered();
+        return null;
+      }
+      const unit = plugin.unit ?? (await whenReady(plugin, declaration, frame));
+      return unit && call(unit, blocks, request, permissions);
+    },
+  };
+}
+
+/** Null: it is passed by. Rejects where it must not be: `plugin_not_ready`, `plugin_state`. */
+async function whenReady(
+  plugin: HostedPlugin,
+  declaration: StageDeclaration,
+  frame: HostFrame,
+): Promise<PluginUnit | null> {
+  if (declaration.onError === "passthrough") return null;
+  const unit = await plugin.ready(frame.readyMs);
+  if (!unit) throw frame.notRunning(plugin);
+  return unit;
+}
+
+const none: Facts = [];
+const hidden = new WeakMap<BlockFacts, BlockFacts>();
+
+/** Nothing without the permission to see blocks; no texts where they were taken away for the project: then they never reach the runtime. */
+function shownBlocks(blocks: Facts, permissions: PluginPermissions, everywhere: PluginPermissions): Facts {
+  if (!permissions.blocks) return none;
+  if (permissions === everywhere || permissions.blocks.read === everywhere.blocks?.read) return blocks;
+  return blocks.map((block) => {
+    let bare = hidden.get(block);
+    if (!bare) {
+      bare = withoutText(block);
+      hidden.set(block, bare);
+    }
+    return bare;
+  });
+}
+
+/** Field by field: the program's blocks may be objects with more to them, and with getters. */
+const withoutText = (block: BlockFacts): BlockFacts => ({
+  n: block.n,
+  role: block.role,
+  kind: block.kind,
+  toolName: block.toolName,
+  toolId: block.toolId,
+  filePaths: block.filePaths,
+  isError: block.isError,
+  editable: block.editable,
+  text: "",
+  // The runtime keeps texts by hash: the empty one must not be taken for the whole one, nor the other way round.
+  hash: `hidden:${block.hash}`,
+  tokens: block.tokens,
+  originalTokens: block.originalTokens,
+  level: block.level,
+  isPending: block.isPending,
+  zone: block.zone,
+  pinned: block.pinned,
+  origin: block.origin,
+  age: block.age,
+  isFree: block.isFree,
+});
+
+/** Events beyond what it may tell are left out, too. */
+function limited(plugin: HostedPlugin, { patch, refused }: { patch: Patch; refused: readonly string[] }) {
+  if (!patch.some((item) => item.op === "emit")) return { patch, refused };
+  let dropped = 0;
+  const left = patch.filter((item) => {
+    if (item.op !== "emit" || plugin.events.take()) return true;
+    dropped++;
+    return false;
+  });
+  return {
+    patch: left,
+    refused: dropped === 0 ? refused : [...refused, `emit: ${dropped} events are too many at once`],
+  };
+}
+
+const forgery = (plugin: string, stage: string, count: number): ApertureError =>
+  new ApertureError("plugin_bad_answer", {
+    plugin,
+    stage,
+    reason: `${count === 1 ? "a change of a block" : `${count} changes of blocks`} that it was not shown`,
+  });

@@ -1,0 +1,367 @@
+import { ApertureError, millisecondsOf, type PluginManifest, type PluginState } from "@aperture/sdk";
+import type { Json, TaskCall } from "../border/calls.ts";
+import { plainMessage } from "../border/plain-message.ts";
+import type { LoadedPlugin } from "../border/runner.ts";
+import { type CreateUnit, PluginLife } from "../life/plugin-life.ts";
+import type { LifeEvent } from "../life/transitions.ts";
+import { Figures } from "../limits/figures.ts";
+import { guestLimits } from "../limits/guest-limits.ts";
+import { RateLimiter } from "../limits/rate-limiter.ts";
+import { compileConfig } from "./check-config.ts";
+import { grantsOf } from "./grants.ts";
+import type { HostFrame } from "./host-frame.ts";
+import { PluginLog } from "./plugin-log.ts";
+import { asPluginError, isKill, PluginUnit } from "./plugin-unit.ts";
+import { startSchedule } from "./schedule.ts";
+import type { GrantedIn, PluginRecord } from "./services.ts";
+import { UsedCapabilities } from "./used-capabilities.ts";
+import { WaitingCalls } from "./waiting-calls.ts";
+
+/** Background calls a second that one plugin gets in the long run, and at once. */
+const CALLS = { burst: 50, perSecond: 20 };
+/** Events a second that it may tell. */
+const EVENTS = { burst: 100, perSecond: 10 };
+
+/** A version of a plugin: what is kept of it once it runs, and its manifest as far as it is known before its files are read. */
+interface Candidate {
+  /** Null: as it is kept when it takes over. */
+  readonly record: PluginRecord | null;
+  readonly manifest: PluginManifest;
+}
+
+/** One installed plugin: what is kept of it, its life, and what it cost. */
+export class HostedPlugin {
+  readonly id: string;
+  readonly life: PluginLife<PluginUnit>;
+  readonly log: PluginLog;
+  readonly used: UsedCapabilities;
+  /** Whether one more event of it may be told. */
+  readonly events: RateLimiter;
+  readonly #frame: HostFrame;
+  readonly #calls: RateLimiter;
+  #record: PluginRecord;
+  #manifest: PluginManifest;
+  /** The version that it is now. */
+  #origin: Candidate;
+  #granted: GrantedIn;
+  #settings: Json = {};
+  #figures: readonly Figures[] = [];
+  #waiting: WaitingCalls | null = null;
+  #endSchedule: () => void = () => {};
+  #isForgotten = false;
+  readonly #candidates = new WeakMap<PluginUnit, Candidate>();
+  /** Resolved when it moves: somebody waits for it to be ready. */
+  #moved = Promise.withResolvers<void>();
+
+  constructor(frame: HostFrame, record: PluginRecord, manifest: PluginManifest, load: () => Promise<LoadedPlugin>) {
+    this.id = record.id;
+    this.#frame = frame;
+    this.#record = record;
+    this.#manifest = manifest;
+    this.#granted = grantsOf(manifest, record);
+    this.log = new PluginLog(record.id, frame);
+    this.events = new RateLimiter({ ...EVENTS, now: frame.now });
+    this.#calls = new RateLimiter({ ...CALLS, now: frame.now });
+    this.used = new UsedCapabilities(record.used, (used) => this.#keepUsed(used), frame.after);
+    this.#adopt(manifest);
+    this.#origin = { record, manifest };
+    this.life = new PluginLife({
+      id: record.id,
+      quarantine: record.quarantine,
+      create: this.#creates(load, this.#origin),
+      moved: (state, event) => this.#hasMoved(state, event),
+      quarantined: (reason) => this.#quarantined(reason),
+      troubled: (error) => this.log.line("error", error.message),
+      now: frame.now,
+      // The runtime's own deadline comes first; reading the files comes on top.
+      startMs: guestLimits[manifest.runtime].startMs + 5_000,
+      graceMs: frame.graceMs,
+      after: frame.after,
+    });
+  }
+
+  get record(): PluginRecord {
+    return this.#record;
+  }
+  get manifest(): PluginManifest {
+    return this.#manifest;
+  }
+  /** What it may do, by project. */
+  get granted(): GrantedIn {
+    return this.#granted;
+  }
+  /** With defaults. */
+  get settings(): Json {
+    return this.#settings;
+  }
+  /** By number of the stage in the manifest. */
+  get figures(): readonly Figures[] {
+    return this.#figures;
+  }
+  get isWanted(): boolean {
+    return this.#record.wanted === "enabled";
+  }
+  /** Wanted, and with a stage that must not be passed by, whatever state it is in. */
+  get protects(): boolean {
+    return this.isWanted && this.#record.protects;
+  }
+  /** What runs, or null. */
+  get unit(): PluginUnit | null {
+    return this.life.state === "running" ? this.life.current : null;
+  }
+
+  /** Changes what is kept of it, in one commit. Throws `plugin_not_found` where it was removed meanwhile. */
+  keep(change: Partial<PluginRecord>): void {
+    if (this.#isForgotten) throw new ApertureError("plugin_not_found", { plugin: this.id });
+    const record = { ...this.#record, ...change };
+    this.#frame.services().store.put(record);
+    this.#record = record;
+    this.#granted = grantsOf(this.#manifest, record);
+    this.#frame.changed();
+  }
+
+  /** It was removed: nothing of it is kept any more. */
+  forget(): void {
+    this.#isForgotten = true;
+  }
+
+  /**
+   * It is another version from now on, read by `load`. What runs is replaced when the new one has started; rejects where it does not, and
+   * the old one goes on. `manifest`: of the new one, as far as it is known before.
+   */
+  async replace(
+    record: PluginRecord | null,
+    manifest: PluginManifest,
+    load: () => Promise<LoadedPlugin>,
+  ): Promise<void> {
+    const candidate: Candidate = { record, manifest };
+    await this.life.reload(async () => {
+      if (this.life.state !== "running") this.#takeOver(candidate);
+      return this.#creates(load, candidate);
+    });
+    this.keep({});
+  }
+
+  /** Settings or grants are others now: what runs is told. */
+  configure(): void {
+    this.#readSettings();
+    this.unit?.configure(this.#settings, this.#granted(null));
+    if (this.unit) this.#beginSchedule();
+  }
+
+  /** Waits until it runs, so long at most; null where it does not. */
+  async ready(ms: number): Promise<PluginUnit | null> {
+    let isLate = false;
+    const late = Promise.withResolvers<void>();
+    const cancel = this.#frame.after(ms, () => {
+      isLate = true;
+      late.resolve();
+    });
+    try {
+      while (this.life.state === "starting" && !isLate) await Promise.race([this.#moved.promise, late.promise]);
+      return this.unit;
+    } finally {
+      cancel();
+    }
+  }
+
+  /** A call that somebody waits for. Rejects with an `ApertureError`; one for which it was killed is a strike. */
+  async task(call: TaskCall): Promise<Json> {
+    const unit = this.unit;
+    if (!unit) throw this.#frame.notRunning(this);
+    try {
+      const answer = await unit.task(call);
+      this.life.succeeded(call.kind);
+      return answer;
+    } catch (error) {
+      this.failed(call.kind, error, isKill(error));
+      throw asPluginError(error, this.id, call.kind);
+    }
+  }
+
+  /** A call that nobody waits for: in its turn, as fast as it may. `figures`: where it is counted. */
+  later(call: TaskCall, figures?: Figures): void {
+    this.#waiting?.add(async () => {
+      const dropped = this.#waiting?.takeDropped() ?? 0;
+      if (dropped > 0) this.log.line("warn", `${dropped} events were dropped: they came faster than it works`);
+      const started = performance.now();
+      try {
+        await this.task(call);
+        figures?.called(performance.now() - started, null);
+      } catch {
+        // Told where it failed.
+        figures?.failed(performance.now() - started);
+      }
+    });
+  }
+
+  /** Tells of a failed call. `isStrike`: three in a row quarantine. */
+  failed(what: string, error: unknown, isStrike: boolean): void {
+    const named = asPluginError(error, this.id, what);
+    if (named.code === "plugin_gone") return;
+    if (isStrike) this.life.failed(what, named);
+    this.log.line("error", named.message);
+    this.#tell(what, named);
+  }
+
+  /** Takes back everything that is registered for it. */
+  close(): Promise<void> {
+    this.#endBackground();
+    this.log.flush();
+    this.used.flush();
+    return this.life.close();
+  }
+
+  #creates(load: () => Promise<LoadedPlugin>, candidate: Candidate): CreateUnit<PluginUnit> {
+    return (gone) => {
+      // What was granted since then holds for a version that is started again.
+      const record = (): PluginRecord =>
+        this.#origin === candidate ? this.#record : (candidate.record ?? this.#record);
+      const unit = new PluginUnit(this.id, load, (plugin) => this.#equip(plugin, record()), gone);
+      this.#candidates.set(unit, candidate);
+      return unit;
+    };
+  }
+
+  /** What this version is kept as; what the user decided meanwhile stays. */
+  #takeOver(candidate: Candidate, manifest: PluginManifest = candidate.manifest): void {
+    const { wanted, quarantine, config, narrowed } = this.#record;
+    const protects = manifest.stages.some(({ onError }) => onError === "block");
+    this.#origin = candidate;
+    this.#record = {
+      ...(candidate.record ?? this.#record),
+      version: manifest.version,
+      protects,
+      wanted,
+      quarantine,
+      config,
+      narrowed,
+    };
+    this.#adopt(manifest);
+  }
+
+  #tell(stage: string, error: ApertureError): void {
+    const { code, message } = error;
+    this.#frame.emit("plugin-failed", { plugin: this.id, stage, code, message, strikes: this.life.strikes });
+  }
+
+  #adopt(manifest: PluginManifest): void {
+    this.#manifest = manifest;
+    this.#granted = grantsOf(manifest, this.#record);
+    this.#figures = manifest.stages.map(({ at }) => new Figures(at));
+    this.#readSettings();
+  }
+
+  #readSettings(): void {
+    this.#settings = settingsOf(this.#manifest, this.#record, (message) => this.log.line("warn", message));
+  }
+
+  #equip(plugin: LoadedPlugin, record: PluginRecord) {
+    const { manifest } = plugin;
+    this.#frame.checkTrust(manifest, record);
+    const used = (capability: string): void => this.used.add(capability);
+    const log = (level: "debug" | "info" | "warn" | "error", message: string): void => this.log.line(level, message);
+    // A new one stands beside an old one with other permissions until it has started.
+    const granted: GrantedIn = (project) =>
+      this.#manifest === manifest ? this.#granted(project) : grantsOf(manifest, record)(project);
+    const { services, now } = this.#frame;
+    const broker = this.#frame.capabilities({
+      plugin,
+      granted,
+      services: services(),
+      used,
+      log,
+      now,
+      deliver: (type, data) => this.later({ kind: "event", type, data, deadlineMs: guestLimits.js.taskMs }),
+    });
+    return {
+      broker,
+      createRunner: (capability: typeof broker.call, gone: (error: Error) => void) =>
+        this.#frame.runners[manifest.runtime]({
+          plugin,
+          permissions: granted(null),
+          config: settingsOf(manifest, record, (message) => log("warn", message)),
+          limits: guestLimits[manifest.runtime],
+          stored: services().store.stored(this.id),
+          capability,
+          used,
+          log,
+          gone,
+          now,
+        }),
+    };
+  }
+
+  #hasMoved(state: PluginState, event: LifeEvent): void {
+    this.#endBackground();
+    const unit = this.life.current;
+    if (state === "running" && unit?.loaded) {
+      const candidate = this.#candidates.get(unit)!;
+      if (candidate !== this.#origin) this.#takeOver(candidate, unit.loaded.manifest);
+      else if (unit.loaded.manifest !== this.#manifest) this.#adopt(unit.loaded.manifest);
+      this.#waiting = new WaitingCalls(() => (this.#calls.take() ? 0 : this.#calls.wait()), this.#frame.after);
+      this.#beginSchedule();
+    }
+    if (state !== "quarantined" && this.#record.quarantine !== null) this.#keepQuarantine(null);
+    this.#moved.resolve();
+    this.#moved = Promise.withResolvers<void>();
+    this.#frame.changed();
+    this.#frame.emit("plugin-changed", { plugin: this.id, what: event, state });
+  }
+
+  #quarantined(reason: string): void {
+    this.#keepQuarantine(plainMessage(reason));
+    this.#frame.emit("plugin-quarantined", { plugin: this.id, reason: plainMessage(reason) });
+  }
+
+  #keepUsed(used: readonly string[]): void {
+    try {
+      this.keep({ used });
+    } catch (error) {
+      // Removed meanwhile, or the store is full: it is counted again the next time it is used.
+      this.#frame.log("info", `what ${this.id} used could not be kept: ${(error as Error).message}`);
+    }
+  }
+
+  /** It holds whether or not it can be kept. */
+  #keepQuarantine(quarantine: string | null): void {
+    try {
+      this.keep({ quarantine });
+    } catch (error) {
+      this.#record = { ...this.#record, quarantine };
+      this.#frame.log("warn", `the quarantine of ${this.id} could not be kept: ${(error as Error).message}`);
+    }
+  }
+
+  #beginSchedule(): void {
+    this.#endSchedule();
+    this.#endSchedule = () => {};
+    const everyMs = millisecondsOf(this.#granted(null).schedule ?? "");
+    if (everyMs === null || !this.unit?.handlers?.schedule) return;
+    const { after, random } = this.#frame;
+    const deadlineMs = guestLimits[this.#manifest.runtime].taskMs;
+    const run = async (): Promise<void> => {
+      this.used.add(`schedule:${this.#granted(null).schedule}`);
+      await this.task({ kind: "schedule", deadlineMs }).catch(() => {});
+    };
+    this.#endSchedule = startSchedule({ everyMs, run, after, random });
+  }
+
+  #endBackground(): void {
+    this.#endSchedule();
+    this.#endSchedule = () => {};
+    this.#waiting?.close();
+    this.#waiting = null;
+  }
+}
+
+/** Settings that a newer version does not understand must not keep it from starting: then it has its defaults, and says so. */
+function settingsOf(manifest: PluginManifest, record: PluginRecord, warn: (message: string) => void): Json {
+  const read = compileConfig(manifest);
+  try {
+    return read(record.config);
+  } catch (error) {
+    warn(`${(error as Error).message}; it runs with its defaults`);
+    return read({});
+  }
+}

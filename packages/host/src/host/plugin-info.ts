@@ -1,0 +1,49 @@
+import { capabilitiesOf, type PluginInfo, type PluginManifest } from "@aperture/sdk";
+import type { GuestHandlers } from "../border/runner.ts";
+import { capabilityMeaning } from "./capability-meaning.ts";
+import type { HostedPlugin } from "./hosted-plugin.ts";
+import type { PluginServices } from "./services.ts";
+
+/** Everything that is shown of a plugin. */
+export function pluginInfo(plugin: HostedPlugin, services: PluginServices): PluginInfo {
+  const { id, record, manifest, life, unit } = plugin;
+  const everywhere = new Set(capabilitiesOf(plugin.granted(null)));
+  return {
+    id,
+    manifest,
+    state: life.state,
+    trouble: life.trouble,
+    strikes: life.strikes,
+    source: record.source,
+    trusted: manifest.runtime === "native" && record.trusted,
+    capabilities: capabilitiesOf(manifest.permissions).map((capability) => ({
+      capability,
+      means: capabilityMeaning(capability),
+      granted: everywhere.has(capability),
+      narrowedIn: Object.keys(record.narrowed)
+        .filter((project) => record.narrowed[project]!.includes(capability))
+        .sort(),
+      used: plugin.used.has(capability),
+    })),
+    config: plugin.settings as PluginInfo["config"],
+    stages: plugin.figures.map((figures) => figures.shown()),
+    unhandled: unit?.handlers ? unhandledOf(manifest, unit.handlers) : [],
+    memory: unit ? unit.memory() : null,
+    effect: services.effect(`plugin:${id}`),
+    installedAt: new Date(record.installedAt).toISOString(),
+  };
+}
+
+/** What the manifest declares and the code does not handle, each as it stands there. */
+export function unhandledOf(manifest: PluginManifest, handlers: GuestHandlers): string[] {
+  const { stages, permissions } = manifest;
+  const missing: string[] = [];
+  for (const hook of new Set(stages.map(({ at }) => at)))
+    if (!handlers.stages.includes(hook)) missing.push(`stages: ${hook}`);
+  for (const type of permissions.events?.on ?? [])
+    if (!handlers.events.includes(type)) missing.push(`events.on: ${type}`);
+  if (permissions.fs?.watch && !handlers.events.includes("fs-changed")) missing.push("fs.watch: fs-changed");
+  for (const name of ["schedule", "panel", "serve"] as const)
+    if (permissions[name] && !handlers[name]) missing.push(name);
+  return missing;
+}

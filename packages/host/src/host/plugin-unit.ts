@@ -1,0 +1,130 @@
+import { ApertureError, type PluginPermissions } from "@aperture/sdk";
+import type { Json, StageCall, StageReply, TaskCall } from "../border/calls.ts";
+import { plainMessage } from "../border/plain-message.ts";
+import type { CapabilityCall, GuestHandlers, LoadedPlugin, Runner } from "../border/runner.ts";
+import type { Unit } from "../life/plugin-life.ts";
+import type { CapabilityBroker } from "./host-options.ts";
+
+/** What a loaded plugin is run by, and what it may ask. */
+export interface UnitParts {
+  readonly broker: CapabilityBroker;
+  readonly createRunner: (capability: CapabilityCall, gone: (error: Error) => void) => Runner;
+}
+
+/** One start of a plugin's code: its runtime, and what it holds of the host until it ends. */
+export class PluginUnit implements Unit {
+  readonly #id: string;
+  readonly #load: () => Promise<LoadedPlugin>;
+  readonly #equip: (plugin: LoadedPlugin) => UnitParts;
+  readonly #gone: (error: Error, isStrike: boolean) => void;
+  #loaded: LoadedPlugin | null = null;
+  #broker: CapabilityBroker | null = null;
+  #runner: Runner | null = null;
+  #handlers: GuestHandlers | null = null;
+  #underWay = 0;
+  #wasTold = false;
+  #isEnding = false;
+  #isOver = false;
+
+  /** `gone`: see `CreateUnit`. */
+  constructor(
+    id: string,
+    load: () => Promise<LoadedPlugin>,
+    equip: (plugin: LoadedPlugin) => UnitParts,
+    gone: (error: Error, isStrike: boolean) => void,
+  ) {
+    this.#id = id;
+    this.#load = load;
+    this.#equip = equip;
+    this.#gone = gone;
+  }
+
+  /** Null before it is loaded. */
+  get loaded(): LoadedPlugin | null {
+    return this.#loaded;
+  }
+  /** Null before it has started. */
+  get handlers(): GuestHandlers | null {
+    return this.#handlers;
+  }
+
+  async start(): Promise<void> {
+    const loaded = await this.#load();
+    // Disabled while its files were read: nothing is to come into being any more.
+    if (this.#isEnding) throw this.#over();
+    this.#loaded = loaded;
+    const { broker, createRunner } = this.#equip(loaded);
+    this.#broker = broker;
+    this.#runner = createRunner(
+      (capability, input) => (this.#isOver ? Promise.reject(this.#over()) : broker.call(capability, input)),
+      // A call that is under way, or has just failed, tells of the same fall; `plugin_gone`: it fell with another one.
+      (error) => this.#gone(error, this.#underWay === 0 && !this.#wasTold && codeOf(error) !== "plugin_gone"),
+    );
+    this.#handlers = await this.#runner.start();
+  }
+
+  stage(call: StageCall): Promise<StageReply> {
+    return this.#call(call.hook, (runner) => runner.stage(call));
+  }
+
+  task(call: TaskCall): Promise<Json> {
+    return this.#call(call.kind, (runner) => runner.task(call));
+  }
+
+  configure(config: Json, permissions: PluginPermissions): void {
+    this.#runner?.configure(config, permissions);
+  }
+
+  forget(lane: number): void {
+    this.#runner?.forget(lane);
+  }
+
+  memory(): number {
+    return this.#runner?.memory() ?? 0;
+  }
+
+  async dispose(graceMs: number): Promise<void> {
+    this.#isEnding = true;
+    try {
+      // While it cleans up it may still keep what it wants to keep.
+      await this.#runner?.dispose(graceMs);
+    } finally {
+      this.#isOver = true;
+      this.#broker?.close();
+    }
+  }
+
+  /** Rejects with an `ApertureError`, whatever the runtime rejects with. */
+  async #call<T>(stage: string, call: (runner: Runner) => Promise<T>): Promise<T> {
+    if (!this.#runner) throw this.#over();
+    this.#underWay++;
+    try {
+      return await call(this.#runner);
+    } catch (error) {
+      const named = asPluginError(error, this.#id, stage);
+      if (isKill(named)) this.#wasTold = true;
+      throw named;
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  #over(): ApertureError {
+    return new ApertureError("plugin_gone", { plugin: this.#id });
+  }
+}
+
+/** Errors with which the runtime ended the guest. */
+export const isKill = (error: unknown): boolean => {
+  const code = codeOf(error);
+  return code === "plugin_timeout" || code === "plugin_out_of_memory";
+};
+
+const codeOf = (error: unknown): string | null => (ApertureError.is(error) ? error.code : null);
+
+/** What anything thrown means for the plugin that it came from. */
+export function asPluginError(error: unknown, plugin: string, stage: string): ApertureError {
+  if (ApertureError.is(error)) return error;
+  const reason = plainMessage(error instanceof Error ? error.message : String(error));
+  return new ApertureError("plugin_failed", { plugin, stage, reason }, { cause: error });
+}

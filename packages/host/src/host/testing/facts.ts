@@ -1,0 +1,45 @@
+import type { BlockFacts } from "../../border/block-facts.ts";
+import type { RequestFacts } from "../../border/calls.ts";
+
+export const blockFacts = (n: number, fields: Partial<BlockFacts> = {}): BlockFacts => ({
+  n,
+  role: "tool_result",
+  kind: "tool_result",
+  toolName: "Read",
+  toolId: `tool-${n}`,
+  filePaths: [],
+  isError: false,
+  editable: true,
+  text: `text of ${n}`,
+  hash: `hash-${n}`,
+  tokens: 100,
+  originalTokens: 100,
+  level: "original",
+  isPending: false,
+  zone: "middle",
+  pinned: null,
+  origin: "client",
+  age: 3,
+  isFree: false,
+  ...fields,
+});
+
+export const requestFacts = (fields: Partial<RequestFacts> = {}): RequestFacts => ({
+  session: "session-1",
+  lane: "lane-1",
+  laneKind: "main",
+  agent: "agent",
+  project: null,
+  dialect: "anthropic",
+  model: "model",
+  turn: 1,
+  now: 0,
+  tokens: 1_000,
+  limit: null,
+  cold: false,
+  mode: "manual",
+  sampling: { temperature: null, maxOutputTokens: null, stream: true, tools: true },
+  prices: null,
+  lastUsage: null,
+  ...fields,
+});
