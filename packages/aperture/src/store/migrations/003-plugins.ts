@@ -6,7 +6,7 @@ export const plugins = `
 CREATE TABLE plugins (
   id TEXT PRIMARY KEY,
   version TEXT NOT NULL, folder TEXT NOT NULL, source TEXT NOT NULL, integrity TEXT NOT NULL, wanted TEXT NOT NULL,
-  quarantine TEXT, granted TEXT NOT NULL, narrowed TEXT NOT NULL, config TEXT NOT NULL, trusted INTEGER NOT NULL,
+  quarantine TEXT, granted TEXT NOT NULL, narrowed TEXT NOT NULL, config TEXT NOT NULL, trusted INTEGER NOT NULL, protects INTEGER NOT NULL,
   used TEXT NOT NULL, installed_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 

@@ -3,11 +3,12 @@ import type { Connection } from "../connection.ts";
 import { createInsert, type Fields, plain, stored } from "../fields.ts";
 import type { Transactions } from "../transactions.ts";
 
-type Row = Omit<PluginRecord, "granted" | "narrowed" | "config" | "trusted" | "used"> & {
+type Row = Omit<PluginRecord, "granted" | "narrowed" | "config" | "trusted" | "protects" | "used"> & {
   granted: string;
   narrowed: string;
   config: string;
   trusted: number;
+  protects: number;
   used: string;
 };
 
@@ -19,6 +20,7 @@ const fields: Fields<PluginRecord> = {
   integrity: plain("integrity"),
   wanted: plain("wanted"),
   quarantine: plain("quarantine"),
+  protects: stored("protects", Number),
   granted: stored("granted", JSON.stringify),
   narrowed: stored("narrowed", JSON.stringify),
   config: stored("config", JSON.stringify),
@@ -26,11 +28,12 @@ const fields: Fields<PluginRecord> = {
   used: stored("used", JSON.stringify),
   installedAt: plain("installed_at"),
 };
-const select = `SELECT id, version, folder, source, integrity, wanted, quarantine, granted, narrowed, config, trusted, used,
+const select = `SELECT id, version, folder, source, integrity, wanted, quarantine, protects, granted, narrowed, config, trusted, used,
   installed_at AS installedAt FROM plugins`;
 
 const toRecord = (row: Row): PluginRecord => ({
   ...row,
+  protects: row.protects === 1,
   granted: JSON.parse(row.granted),
   narrowed: JSON.parse(row.narrowed),
   config: JSON.parse(row.config),

@@ -18,6 +18,7 @@ const tidy: PluginRecord = {
   integrity: "sha512-abc",
   wanted: "enabled",
   quarantine: null,
+  protects: true,
   granted: ["blocks.read:content", "net:localhost:9091"],
   narrowed: { "/work/secret": ["blocks.read:content"] },
   config: { limit: 3, nested: { list: [1, null, "two"] } },
