@@ -24,6 +24,7 @@ export function storeImports(side: GuestSide) {
       const { quota } = side.grants;
       if (quota === null) return Status.denied;
       const name = keyOf(key, keyLength);
+      side.memory().view(value, length, "value");
       if (name === "" || name.length > MOST_KEY_UNITS) return Status.invalid;
       if (length >>> 0 > quota) return Status.quota;
       const json = compact(side.memory().string(value, length, "value"));

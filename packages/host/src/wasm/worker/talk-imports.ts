@@ -10,8 +10,11 @@ const MOST_ASKED = 10_000;
 
 /** What a guest wants changed, says, asks and answers. */
 export function talkImports(side: GuestSide) {
-  const short = (pointer: number, length: number, most: number, what: string) =>
-    side.memory().string(pointer, Math.min(length >>> 0, most), what);
+  /** Its beginning; all of it must be inside of the memory. */
+  const short = (pointer: number, length: number, most: number, what: string) => {
+    const { length: bytes } = side.memory().view(pointer, length, what);
+    return side.memory().string(pointer, Math.min(bytes, most), what);
+  };
   const whole = (pointer: number, length: number, what: string) => {
     if (length >>> 0 > side.limits.output)
       throw new GuestFault("plugin_bad_answer", `${what} is larger than ${side.limits.output} bytes`);
@@ -26,9 +29,8 @@ export function talkImports(side: GuestSide) {
     },
     log(level: number, message: number, length: number): void {
       const call = side.call();
-      // The whole pointer is checked, though only the beginning is read.
-      side.memory().view(message, length, "log");
-      if (++call.logLines <= side.limits.logLines) side.log(level, short(message, length, MOST_MESSAGE, "log"));
+      const line = short(message, length, MOST_MESSAGE, "log");
+      if (++call.logLines <= side.limits.logLines) side.log(level, line);
     },
     handles(what: number, name: number, length: number): void {
       const { handled } = side.call();

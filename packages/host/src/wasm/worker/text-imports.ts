@@ -1,13 +1,14 @@
 import { Status } from "../abi.ts";
 import { GuestFault } from "./guest-fault.ts";
 import type { GuestSide } from "./guest-side.ts";
-import { patternOf } from "./search-text.ts";
+import { createPatterns } from "./search-text.ts";
 
 /** Longer patterns are no patterns. */
 const MOST_PATTERN = 10_000;
 
 /** Strings of records, texts of blocks, and what V8 does with them faster than the guest. */
 export function textImports(side: GuestSide) {
+  const patternOf = createPatterns();
   /** The text, or why there is none: a status. */
   const textOf = (target: number): string | number => {
     const { texts, lane } = side.call();
