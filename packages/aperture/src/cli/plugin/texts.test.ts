@@ -20,7 +20,10 @@ describe("what is granted", () => {
       ["panel", "blocks.read:content"],
       ["blocks.read:content", "panel"],
     ],
-    [["blocks.read:metadata", "panel"], ["panel", "blocks.read:metadata"]],
+    [
+      ["blocks.read:metadata", "panel"],
+      ["panel", "blocks.read:metadata"],
+    ],
     [["panel,blocks.read:content"], ["blocks.read:content", "panel"]],
     [["fs.read:$PROJECT/{a,b}/*.ts"], ["fs.read:$PROJECT/{a,b}/*.ts"]],
   ])("%j", (values, granted) => {
