@@ -36,8 +36,8 @@ export function describeTime(milliseconds: number | null): string {
 export function describeCost({ stages, effect }: Pick<PluginInfo, "stages" | "effect">): string {
   const times = stages.flatMap(({ p50 }) => (p50 === null ? [] : [p50]));
   const parts = [times.length > 0 ? `${describeTime(Math.max(...times))} a call` : "not called yet"];
-  if (effect.tokensSaved > 0) parts.push(`−${formatTokens(effect.tokensSaved, true)} tokens`);
-  if (effect.tokensAdded > 0) parts.push(`+${formatTokens(effect.tokensAdded, true)} tokens`);
+  if (effect.tokensSaved > 0) parts.push(`${formatTokens(effect.tokensSaved, true)} tokens kept out`);
+  if (effect.tokensAdded > 0) parts.push(`${formatTokens(effect.tokensAdded, true)} added`);
   return parts.join(" · ");
 }
 

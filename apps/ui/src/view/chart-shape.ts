@@ -14,13 +14,16 @@ export interface ChartBar {
   readonly height: number;
 }
 
+/** Beyond that the distance between two of them is no number any more. */
+const isDrawn = (y: number | null): y is number => y !== null && Math.abs(y) <= 1e300;
+
 /** The values a chart must reach: zero always, so that heights tell the truth. Never empty. */
 export function chartSpan(series: readonly ChartSeries[]): ChartSpan {
   let low = 0;
   let high = 0;
   for (const { points } of series)
     for (const [, y] of points) {
-      if (y === null || !Number.isFinite(y)) continue;
+      if (!isDrawn(y)) continue;
       low = Math.min(low, y);
       high = Math.max(high, y);
     }
@@ -46,7 +49,7 @@ export function chartLines(points: readonly ChartPoint[], box: ChartBox): readon
   const runs: string[][] = [[]];
   const step = box.width / Math.max(1, box.places - 1);
   points.forEach(([, y], place) => {
-    if (y === null || !Number.isFinite(y)) runs.push([]);
+    if (!isDrawn(y)) runs.push([]);
     else runs.at(-1)!.push(`${round(place * step)},${round(heightOf(y, box))}`);
   });
   return runs.filter((run) => run.length > 0).map((run) => (run.length === 1 ? [...run, ...run] : run).join(" "));
@@ -62,7 +65,7 @@ export function chartBars(
   const width = (room * 0.8) / count;
   const zero = heightOf(0, box);
   return points.flatMap(([, y], place) => {
-    if (y === null || !Number.isFinite(y)) return [];
+    if (!isDrawn(y)) return [];
     const top = heightOf(y, box);
     const x = place * room + room * 0.1 + index * width;
     return [{ x: round(x), y: round(Math.min(top, zero)), width: round(width), height: round(Math.abs(top - zero)) }];
