@@ -1,4 +1,5 @@
 import { chooseLane, type LaneRequest, laneKind } from "./choose-lane.ts";
+import { compactionOf } from "./compaction.ts";
 import { openSession } from "./open-session.ts";
 import type { Reading } from "./read-request.ts";
 import type { RecordedTurn, Recording } from "./recording.ts";
@@ -22,6 +23,7 @@ export function recordRequest(
   if (choice.isResend && choice.head) return resend(context, recording, reading, { session, lane, head: choice.head });
 
   const number = lane.record.turns + 1;
+  const before = lane.heads[0]?.parts ?? [];
   const { parts, added, removed } = writeBlocks(context, {
     session,
     lane,
@@ -63,6 +65,15 @@ export function recordRequest(
   };
   book.addHead(lane, laneHead);
   announce(context, { session, lane, turn: turn.n, number, attempts: 1, added, removed });
+  // What a client says is looked at before Aperture changes any of it: whatever left, it left out itself.
+  const compaction = lane.record.kind === "main" && removed.length > 0 ? compactionOf(before, parts) : null;
+  if (compaction)
+    store.events.append("session-compacted", {
+      sessionId: `session-${session.record.n}`,
+      lane: `lane-${lane.record.n}`,
+      turnId: `turn-${turn.n}`,
+      ...compaction,
+    });
   const { model } = reading.shape;
   return {
     session: session.record.n,
