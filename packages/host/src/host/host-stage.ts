@@ -34,11 +34,10 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
       if (checked.forged > 0) plugin.failed(hook, forgery(plugin.id, hook, checked.forged), true);
       else plugin.life.succeeded(hook);
       for (const capability of checked.used) plugin.used.add(capability);
-      if (permissions.blocks && blocks.length > 0) plugin.used.add(`blocks.read:${permissions.blocks.read}`);
       return limited(plugin, checked);
     } catch (error) {
       figures.failed(performance.now() - started);
-      plugin.failed(hook, error, true);
+      plugin.failed(hook, error, unit.isOneMore(error));
       throw error;
     }
   }

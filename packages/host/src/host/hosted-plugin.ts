@@ -174,7 +174,7 @@ export class HostedPlugin {
       this.life.succeeded(call.kind);
       return answer;
     } catch (error) {
-      this.failed(call.kind, error, isKill(error));
+      this.failed(call.kind, error, isKill(error) && unit.isOneMore(error));
       throw asPluginError(error, this.id, call.kind);
     }
   }

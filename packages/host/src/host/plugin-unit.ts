@@ -23,6 +23,8 @@ export class PluginUnit implements Unit {
   #handlers: GuestHandlers | null = null;
   #underWay = 0;
   #wasTold = false;
+  #wasCounted = false;
+  readonly #counted = new WeakSet<Error>();
   #isEnding = false;
   #isOver = false;
 
@@ -81,6 +83,20 @@ export class PluginUnit implements Unit {
 
   memory(): number {
     return this.#runner?.memory() ?? 0;
+  }
+
+  /**
+   * Whether this failure of a call is one more. All calls under way fail when the guest is ended for one of them: three requests at once
+   * must not make three strikes of one fall.
+   */
+  isOneMore(error: unknown): boolean {
+    const isKilled = isKill(error);
+    if (isKilled && this.#wasCounted) return false;
+    if (isKilled) this.#wasCounted = true;
+    if (!(error instanceof Error)) return true;
+    if (this.#counted.has(error)) return false;
+    this.#counted.add(error);
+    return true;
   }
 
   async dispose(graceMs: number): Promise<void> {
