@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CompressionLevel, Pinned, Zone } from "../block.ts";
+import { JsonValue } from "../json-value.ts";
 
 const block = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 const reason = z.string().max(500).optional();
@@ -36,7 +37,7 @@ export const PatchItem = z.discriminatedUnion("op", [
   }),
   z.strictObject({ op: z.literal("unstage"), key: z.string().min(1).max(200) }),
   z.strictObject({ op: z.literal("note"), block: block.nullable(), text: z.string().min(1).max(10_000) }),
-  z.strictObject({ op: z.literal("emit"), event: z.string().max(60), data: z.record(z.string(), z.json()) }),
+  z.strictObject({ op: z.literal("emit"), event: z.string().max(60), data: z.record(z.string(), JsonValue) }),
   z.strictObject({ op: z.literal("model"), model: z.string().min(1).max(200), reason }),
   z.strictObject({
     op: z.literal("sampling"),
