@@ -6,16 +6,34 @@ import { GuestError } from "@aperture/sdk/plugin/guest/guest-error";
 import type { GuestPort } from "@aperture/sdk/plugin/guest-port";
 
 /** Functions of the worker (`worker/host-functions.ts`), as they are inside QuickJS. */
-interface HostFunctions extends Omit<GuestPort, "ask" | "records" | "select"> {
+interface HostFunctions {
+  declared(): string;
   records(): ArrayBuffer;
+  string(id: number): string;
+  text(place: number): string;
   select(selector: string): ArrayBuffer;
+  /** `where`: a place or handle; NaN: `text` itself. `pattern`: a number that `pattern` was given. */
+  search(where: number, text: string, pattern: number, limit: number): string;
+  count(where: number, text: string, pattern: number): number;
+  replace(where: number, text: string, pattern: number, replacement: string): number;
+  outline(where: number, text: string): string;
+  pattern(index: number, source: string, flags: string): void;
+  lengthOf(handle: number): number;
+  textOf(handle: number): string;
+  /** JSON of all items of the call. */
+  patch(items: string): void;
+  stored(key: string): string | undefined;
+  store(key: string, value: string): void;
+  unstore(key: string): void;
+  storedKeys(prefix: string): string;
+  log(level: string, message: string): void;
   ask(ask: number, capability: string, input: string): void;
   /** JSON or text that belongs to the call: `request`, `config`, `task`. */
   given(what: string): string;
   /** Changes when numbers of strings mean others than before. */
   stringsVersion(): number;
   /** A task, or what else was begun, has ended. */
-  settled(call: number, ok: boolean, json: string): void;
+  settled(call: number, ok: number, json: string): void;
 }
 
 const { parse, stringify } = JSON;
@@ -34,23 +52,38 @@ function refusal(error: unknown): unknown {
   const { name, message } = error as Error;
   return refusals.includes(name) ? new GuestError(name, message) : error;
 }
-const guarded =
-  <A extends readonly unknown[], R>(name: keyof HostFunctions) =>
-  (...given: A): R => {
-    try {
-      return apply(host[name] as never, undefined, given as never) as R;
-    } catch (error) {
-      throw refusal(error);
-    }
-  };
+function guarded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw refusal(error);
+  }
+}
 
 const asked = new Map<number, { resolve: (json: string) => void; reject: (error: unknown) => void }>();
 let asks = 0;
 let strings: string[] = [];
 let version = -1;
+let items = "";
+
+/** Numbers of patterns by what they are: each crosses once. */
+let patterns = new Map<string, number>();
+const MOST_PATTERNS = 500;
+function patternOf(source: string, flags: string): number {
+  const name = `${flags}/${source}`;
+  const known = patterns.get(name);
+  if (known !== undefined) return known;
+  if (patterns.size >= MOST_PATTERNS) patterns = new Map();
+  const index = patterns.size;
+  host.pattern(index, source, flags);
+  patterns.set(name, index);
+  return index;
+}
+const placeOf = (target: number | string): number => (typeof target === "number" ? target : Number.NaN);
+const textOf = (target: number | string): string => (typeof target === "number" ? "" : target);
 
 const port: GuestPort = {
-  declared: guarded("declared"),
+  declared: () => host.declared(),
   records: () => {
     const now = host.stringsVersion();
     if (now !== version) strings = [];
@@ -61,25 +94,31 @@ const port: GuestPort = {
     strings[id] ??= host.string(id);
     return strings[id];
   },
-  text: guarded("text"),
-  select: (selector) => new Int32Array(guarded<[string], ArrayBuffer>("select")(selector)),
-  search: guarded("search"),
-  count: guarded("count"),
-  replace: guarded("replace"),
-  outline: guarded("outline"),
-  lengthOf: guarded("lengthOf"),
-  textOf: guarded("textOf"),
-  patch: guarded("patch"),
-  stored: guarded("stored"),
-  store: guarded("store"),
-  storedKeys: guarded("storedKeys"),
+  text: (place) => guarded(() => host.text(place)),
+  select: (selector) => new Int32Array(guarded(() => host.select(selector))),
+  search: (target, source, flags, limit) =>
+    guarded(() => host.search(placeOf(target), textOf(target), patternOf(source, flags), limit)),
+  count: (target, source, flags) =>
+    guarded(() => host.count(placeOf(target), textOf(target), patternOf(source, flags))),
+  replace: (target, source, flags, replacement) =>
+    guarded(() => host.replace(placeOf(target), textOf(target), patternOf(source, flags), replacement)),
+  outline: (target) => guarded(() => host.outline(placeOf(target), textOf(target))),
+  lengthOf: (handle) => guarded(() => host.lengthOf(handle)),
+  textOf: (handle) => guarded(() => host.textOf(handle)),
+  // Handed over together when the stage has ended well: what one wanted that failed does not matter.
+  patch: (item) => {
+    items += items === "" ? item : `,${item}`;
+  },
+  stored: (key) => guarded(() => host.stored(key)),
+  store: (key, value) => guarded(() => (value === null ? host.unstore(key) : host.store(key, value))),
+  storedKeys: (prefix) => guarded(() => host.storedKeys(prefix)),
   ask: (capability, input) =>
     new PromiseOf((resolve, reject) => {
       asks++;
-      guarded<[number, string, string], void>("ask")(asks, capability, input);
+      guarded(() => host.ask(asks, capability, input));
       asked.set(asks, { resolve, reject });
     }),
-  log: guarded("log"),
+  log: (level, message) => host.log(level, message),
 };
 
 /** JSON of why it failed: read without trusting the error, which may be anything and have getters. */
@@ -116,12 +155,12 @@ function settle(call: number, work: () => Promise<string>): void {
   try {
     promise = work();
   } catch (error) {
-    host.settled(call, false, failure(error));
+    host.settled(call, 0, failure(error));
     return;
   }
   apply(then, promise, [
-    (json: string) => host.settled(call, true, json),
-    (error: unknown) => host.settled(call, false, failure(error)),
+    (json: string) => host.settled(call, 1, json),
+    (error: unknown) => host.settled(call, 0, failure(error)),
   ]);
 }
 
@@ -138,7 +177,9 @@ export function boot(call: number): void {
 export function stage(hook: string): string {
   begin();
   try {
+    items = "";
     runHook(plugin, hook, port, host.given("request"), host.given("config"));
+    if (items !== "") host.patch(`[${items}]`);
     return "";
   } catch (error) {
     return failure(error);

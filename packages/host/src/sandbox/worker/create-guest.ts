@@ -8,6 +8,7 @@ import { createGuestOutput } from "./guest-output.ts";
 import { createGuestStorage, refusal } from "./guest-storage.ts";
 import { createGuestStrings } from "./guest-strings.ts";
 import { defineHostFunctions, emptyKit, type HostState, noBlocks } from "./host-functions.ts";
+import { createRawFunctions } from "./raw-functions.ts";
 import type { LoadedQuickjs } from "./load-quickjs.ts";
 
 type Message<T extends ToWorker["type"]> = Extract<ToWorker, { readonly type: T }>;
@@ -90,7 +91,8 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
       else end(call, undefined, readFailure(json));
     },
   };
-  defineHostFunctions({ context, strings, storage, output, state, manifest: start.manifest, longest: limits.output });
+  const create = createRawFunctions(runtime, context, loaded, strings);
+  defineHostFunctions({ context, create, storage, output, state, manifest: start.manifest, longest: limits.output });
   const code = loadGuestCode(runtime, context, strings, seed.library, start.source);
 
   /** What goes with the end of a call. */

@@ -4,10 +4,10 @@ import { refusal } from "./guest-storage.ts";
 
 /** What a guest says and wants in a call, held to its limits while it comes, so that it is never kept in full first. */
 export interface GuestOutput {
-  /** A stage begins. */
+  /** A stage begins: nothing is wanted yet. */
   begin(): void;
-  /** JSON of a patch item; `textOf` gives the text of a handle in it. Throws an error named `plugin_failed`. */
-  patch(item: string, textOf: (handle: number) => string): void;
+  /** JSON of all patch items; `textOf` gives the text of a handle in them. Throws an error named `plugin_failed`. */
+  patch(list: string, textOf: (handle: number) => string): void;
   /** What was recorded since `begin`. */
   takePatch(): CrossedPatch;
   log(level: string, message: string): void;
@@ -17,38 +17,33 @@ export interface GuestOutput {
 
 /** UTF-16 units of one line. */
 export const LONGEST_LINE = 2_000;
-const MOST_ITEMS = 10_000;
 
 /** Nothing said yet. */
 export function createGuestOutput(limits: GuestLimits): GuestOutput {
-  let items: string[] = [];
-  let texts: string[] = [];
-  let units = 0;
+  let patch: CrossedPatch = { json: "[]", texts: [] };
   let logs: (readonly [string, string])[] = [];
   let droppedLogs = 0;
 
-  function count(more: number): void {
-    units += more;
-    if (units > limits.output) throw refusal("plugin_failed", `the patch is larger than ${limits.output} bytes`);
-  }
   return {
     begin() {
-      items = [];
-      texts = [];
-      units = 2;
+      patch = { json: "[]", texts: [] };
     },
-    patch(item, textOf) {
-      if (items.length >= MOST_ITEMS) throw refusal("plugin_failed", `a patch has at most ${MOST_ITEMS} items`);
-      count(item.length + 1);
-      items.push(
-        withTexts(item, (handle) => {
-          const text = textOf(handle);
-          count(text.length);
-          return -texts.push(text);
-        }),
-      );
+    patch(list, textOf) {
+      let units = 0;
+      const count = (more: number): void => {
+        units += more;
+        if (units > limits.output) throw refusal("plugin_failed", `the patch is larger than ${limits.output} bytes`);
+      };
+      count(list.length);
+      const texts: string[] = [];
+      const json = withTexts(list, (handle) => {
+        const text = textOf(handle);
+        count(text.length);
+        return -texts.push(text);
+      });
+      patch = { json, texts };
     },
-    takePatch: () => ({ json: `[${items.join(",")}]`, texts }),
+    takePatch: () => patch,
     log(level, message) {
       if (logs.length < limits.logLines) logs.push([level, message]);
       else droppedLogs++;
@@ -63,11 +58,16 @@ export function createGuestOutput(limits: GuestLimits): GuestOutput {
 }
 
 /** Handles are the guest's; what crosses are places in the texts that cross with the patch. */
-function withTexts(item: string, send: (handle: number) => number): string {
-  if (!item.includes('"ref"')) return item;
-  const parsed: unknown = JSON.parse(item);
-  if (typeof parsed !== "object" || parsed === null || !Object.hasOwn(parsed, "ref")) return item;
-  const { ref, ...rest } = parsed as { ref: unknown };
+function withTexts(list: string, send: (handle: number) => number): string {
+  if (!list.includes('"ref"')) return list;
+  const items: unknown = JSON.parse(list);
+  if (!Array.isArray(items)) return list;
+  return JSON.stringify(items.map((item: unknown) => withText(item, send)));
+}
+
+function withText(item: unknown, send: (handle: number) => number): unknown {
+  if (typeof item !== "object" || item === null || !Object.hasOwn(item, "ref")) return item;
+  const { ref, ...rest } = item as { ref: unknown };
   if (typeof ref !== "number") throw refusal("plugin_failed", "a text's reference is a number");
-  return JSON.stringify({ ...rest, ref: send(ref) });
+  return { ...rest, ref: send(ref) };
 }

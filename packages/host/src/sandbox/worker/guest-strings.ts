@@ -5,6 +5,7 @@ import type { LoadedQuickjs } from "./load-quickjs.ts";
 export interface GuestStrings {
   /** The caller disposes of it. */
   toGuest(text: string): QuickJSHandle;
+  bytesToGuest(bytes: ArrayBuffer): QuickJSHandle;
   /** Throws `RangeError` where it is longer than `most` UTF-16 units, before it is copied. */
   fromGuest(handle: QuickJSHandle, most: number): string;
 }
@@ -29,6 +30,10 @@ export function createGuestStrings(context: QuickJSContext, { makeRoom }: Loaded
       const result = context.callFunction(parse, context.undefined, escaped);
       escaped.dispose();
       return context.unwrapResult(result);
+    },
+    bytesToGuest(bytes) {
+      makeRoom(bytes.byteLength * 2);
+      return context.newArrayBuffer(bytes);
     },
     fromGuest(handle, most) {
       const length = context.getLength(handle) ?? 0;

@@ -11,6 +11,8 @@ import {
 /** A QuickJS of one plugin, in memory that cannot outgrow its maximum. */
 export interface LoadedQuickjs {
   readonly quickjs: QuickJSWASMModule;
+  /** What its bindings stand on. */
+  readonly module: QuickJSEmscriptenModule;
   readonly memory: WebAssembly.Memory;
   /** Throws `RangeError` where so many bytes cannot be had: QuickJS's bindings write to address 0 when an allocation fails. */
   makeRoom(bytes: number): void;
@@ -60,13 +62,16 @@ async function load({ bindings, start, wasmModule, maximum }: LoadParts): Promis
     },
   };
   const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
+  if (module === undefined) throw new Error("QuickJS was not started");
+  const { _malloc, _free } = module;
   return {
     quickjs,
+    module,
     memory: wasmMemory,
     makeRoom(bytes) {
-      const pointer = module?._malloc(bytes);
-      if (!pointer) throw new RangeError("out of memory");
-      module?._free(pointer as Parameters<QuickJSEmscriptenModule["_free"]>[0]);
+      const pointer = _malloc(bytes);
+      if (pointer === 0) throw new RangeError("out of memory");
+      _free(pointer);
     },
   };
 }

