@@ -43,7 +43,7 @@ const packageOf = (version: string, entries: readonly { readonly name: string }[
   license: "MIT",
   type: "module",
   exports: Object.fromEntries(
-    entries.map(({ name }) => [`./${name}`, { types: `./types/${name}.ts`, default: `./${name}.js` }]),
+    entries.map(({ name }) => [`./${name}`, { types: `./types/${name}.d.ts`, default: `./${name}.js` }]),
   ),
 });
 

@@ -26,5 +26,7 @@ export function readTemplate(name: TemplateName): ReadonlyMap<string, string> {
       const place = path.slice(folder.length + 1).replaceAll("\\", "/");
       files.set(place.replace(/(^|\/)gitignore$/, "$1.gitignore"), readFileSync(path, "utf8"));
     }
+  // A session of the demo, recorded with `aperture plugin record`.
+  files.set("test/fixtures/session.json", readFileSync(root("__fixtures__/session.json"), "utf8"));
   return files;
 }

@@ -42,6 +42,8 @@ export interface Replayer {
   turn(turn: RecordedTurn, lane?: number): Promise<ReplayedCall[]>;
   /** The requests of a conversation one behind the other; what the plugin changed in one stands in the next. */
   conversation(turns: readonly RecordedTurn[], lane?: number): Promise<ReplayedCall[]>;
+  /** A request once more, behind the conversation of its lane: what the plugin changed in that stands. */
+  again(turn: RecordedTurn, lane?: number): Promise<ReplayedCall[]>;
   runner: Runner;
   close(): Promise<void>;
 }
@@ -76,6 +78,8 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
   const handlers = await runner.start();
   const stages = manifest.stages.map((declaration) => ({ declaration, wants: compileFilter(declaration.filter) }));
   const tokensAt = createTokensAt();
+  /** What stands at the end of each lane's conversation. */
+  const standings = new Map<number, Map<number, Standing>>();
 
   async function call(
     declaration: StageDeclaration,
@@ -132,10 +136,12 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
     turn: (turn, lane = 1) => turnWith(turn, lane, new Map()),
     async conversation(turns, lane = 1) {
       const standing = new Map<number, Standing>();
+      standings.set(lane, standing);
       const calls: ReplayedCall[] = [];
       for (const turn of turns) calls.push(...(await turnWith(turn, lane, standing)));
       return calls;
     },
+    again: (turn, lane = 1) => turnWith(turn, lane, standings.get(lane) ?? new Map()),
     close: () => runner.dispose(500),
   };
 }

@@ -2,7 +2,9 @@ import { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { pluginActionCommand } from "./plugin/action.ts";
 import { pluginBisectCommand } from "./plugin/bisect.ts";
+import { pluginBuildCommand } from "./plugin/build.ts";
 import { pluginConfigCommand } from "./plugin/config.ts";
+import { pluginDevCommand } from "./plugin/dev.ts";
 import { pluginGrantCommand } from "./plugin/grant.ts";
 import { pluginGraphCommand } from "./plugin/graph.ts";
 import { pluginInfoCommand } from "./plugin/info.ts";
@@ -10,9 +12,12 @@ import { pluginInstallCommand } from "./plugin/install.ts";
 import { pluginLifeCommands } from "./plugin/life.ts";
 import { pluginListCommand } from "./plugin/list.ts";
 import { pluginLogsCommand } from "./plugin/logs.ts";
+import { pluginNewCommand } from "./plugin/new.ts";
 import { pluginPanelCommand } from "./plugin/panel.ts";
+import { pluginRecordCommand } from "./plugin/record.ts";
 import { pluginRemoveCommand } from "./plugin/remove.ts";
 import { pluginSecretCommand } from "./plugin/secret.ts";
+import { pluginTestCommand } from "./plugin/test.ts";
 
 /** `aperture plugin …`: stages that others made. */
 export function pluginCommand(context: CliContext): Command {
@@ -31,6 +36,11 @@ export function pluginCommand(context: CliContext): Command {
     pluginLogsCommand(context),
     pluginPanelCommand(context),
     pluginActionCommand(context),
+    pluginNewCommand(context),
+    pluginDevCommand(context),
+    pluginBuildCommand(context),
+    pluginRecordCommand(context),
+    pluginTestCommand(context),
   ]) {
     group.addCommand(command);
   }
