@@ -20,8 +20,11 @@ function setUp(change: Partial<PluginsClient> = {}) {
     release: note("release"),
     reload: note("reload"),
     update: note("update"),
-    undo: async () => ({ undone: 1 }),
-    remove: async (id, purge = false) => ({ removed: id, purged: purge, undone: 3 }),
+    undo: async (_, how) => {
+      asked.push(["undo", how]);
+      return { undone: 1 };
+    },
+    remove: async (id, { purge = false } = {}) => ({ removed: id, purged: purge, undone: 3 }),
     ...change,
   });
   return { plugins, plugin, asked };
@@ -65,8 +68,9 @@ test("in a project, what was taken away there already stays away; other projects
 });
 
 test("says what came of taking back and of removing", async () => {
-  const { plugins } = setUp();
-  await plugins.undo("short-results");
+  const { plugins, asked } = setUp();
+  await plugins.undo("short-results", "now");
+  expect(asked).toEqual([["undo", { apply: "now" }]]);
   expect(plugins.said).toBe("1 change taken back");
   await plugins.remove("short-results", true);
   expect(plugins.said).toBe("short-results is removed, with what it stored; 3 of its changes taken back");

@@ -42,17 +42,17 @@ export class Plugins {
 
   run = (id: string, word: PluginWord): Promise<boolean> => this.#do(() => this.#client[word](id));
 
-  /** Takes back everything it ever did to blocks. */
-  undo(id: string): Promise<boolean> {
+  /** Takes back everything it ever did to blocks: where it costs nothing, or with the next request. */
+  undo(id: string, apply: "when-free" | "now"): Promise<boolean> {
     return this.#do(async () => {
-      const { undone } = await this.#client.undo(id);
+      const { undone } = await this.#client.undo(id, { apply });
       return undone === 1 ? "1 change taken back" : `${undone} changes taken back`;
     });
   }
 
   remove(id: string, purge: boolean): Promise<boolean> {
     return this.#do(async () => {
-      const { undone } = await this.#client.remove(id, purge);
+      const { undone } = await this.#client.remove(id, { purge });
       return `${id} is removed${purge ? ", with what it stored" : ""}; ${undone} of its changes taken back`;
     });
   }
