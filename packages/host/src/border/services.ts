@@ -86,7 +86,7 @@ export interface PluginServices {
   unstage(actor: string, input: CapabilityRead<"staging.unstage">): Promise<{ removed: boolean }>;
   note(actor: string, input: CapabilityRead<"notes.add">, granted: GrantedIn): Promise<void>;
   /** Takes back everything this actor changed, staged and noted. Returns how many things. */
-  undoAll(actor: string): Promise<number>;
+  undoAll(actor: string, apply?: "when-free" | "now"): Promise<number>;
   /** What its changes come to now: prompt tokens kept out and added; how many are in force, and wait. */
   effect(actor: string): { tokensSaved: number; tokensAdded: number; applied: number; pending: number };
   emit(type: "plugin-event" | "plugin-changed" | "plugin-quarantined" | "plugin-failed", data: Json): void;

@@ -38,7 +38,7 @@ interface HostFunctions {
 
 const { parse, stringify } = JSON;
 const { apply, construct, deleteProperty } = Reflect;
-const slice = String.prototype.slice;
+const { includes, isWellFormed, slice, startsWith } = String.prototype;
 const then = Promise.prototype.then;
 const PromiseOf = Promise;
 const OutOfMemory = (globalThis as unknown as { InternalError: ErrorConstructor }).InternalError;
@@ -75,12 +75,17 @@ function patternOf(source: string, flags: string): number {
   if (known !== undefined) return known;
   if (patterns.size >= MOST_PATTERNS) patterns = new Map();
   const index = patterns.size;
-  host.pattern(index, source, flags);
+  host.pattern(index, exact(source), flags);
   patterns.set(name, index);
   return index;
 }
+/** The bindings end a string at a NUL and replace lone surrogates: such ones cross as JSON, which has escapes for both. */
+const exact = (text: string): string =>
+  apply(includes, text, ["\0"]) || apply(startsWith, text, ["\u0001"]) || !apply(isWellFormed, text, [])
+    ? `\u0001${stringify(text)}`
+    : text;
 const placeOf = (target: number | string): number => (typeof target === "number" ? target : Number.NaN);
-const textOf = (target: number | string): string => (typeof target === "number" ? "" : target);
+const textOf = (target: number | string): string => (typeof target === "number" ? "" : exact(`${target}`));
 
 const port: GuestPort = {
   declared: () => host.declared(),
@@ -101,7 +106,7 @@ const port: GuestPort = {
   count: (target, source, flags) =>
     guarded(() => host.count(placeOf(target), textOf(target), patternOf(source, flags))),
   replace: (target, source, flags, replacement) =>
-    guarded(() => host.replace(placeOf(target), textOf(target), patternOf(source, flags), replacement)),
+    guarded(() => host.replace(placeOf(target), textOf(target), patternOf(source, flags), exact(replacement))),
   outline: (target) => guarded(() => host.outline(placeOf(target), textOf(target))),
   lengthOf: (handle) => guarded(() => host.lengthOf(handle)),
   textOf: (handle) => guarded(() => host.textOf(handle)),
@@ -109,16 +114,16 @@ const port: GuestPort = {
   patch: (item) => {
     items += items === "" ? item : `,${item}`;
   },
-  stored: (key) => guarded(() => host.stored(key)),
-  store: (key, value) => guarded(() => (value === null ? host.unstore(key) : host.store(key, value))),
-  storedKeys: (prefix) => guarded(() => host.storedKeys(prefix)),
+  stored: (key) => guarded(() => host.stored(exact(key))),
+  store: (key, value) => guarded(() => (value === null ? host.unstore(exact(key)) : host.store(exact(key), value))),
+  storedKeys: (prefix) => guarded(() => host.storedKeys(exact(prefix))),
   ask: (capability, input) =>
     new PromiseOf((resolve, reject) => {
       asks++;
       guarded(() => host.ask(asks, capability, input));
       asked.set(asks, { resolve, reject });
     }),
-  log: (level, message) => host.log(level, message),
+  log: (level, message) => host.log(level, exact(message)),
 };
 
 /** JSON of why it failed: read without trusting the error, which may be anything and have getters. */

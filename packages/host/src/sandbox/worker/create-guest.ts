@@ -8,8 +8,8 @@ import { createGuestOutput } from "./guest-output.ts";
 import { createGuestStorage, refusal } from "./guest-storage.ts";
 import { createGuestStrings } from "./guest-strings.ts";
 import { defineHostFunctions, emptyKit, type HostState, noBlocks } from "./host-functions.ts";
-import { createRawFunctions } from "./raw-functions.ts";
 import type { LoadedQuickjs } from "./load-quickjs.ts";
+import { createRawFunctions } from "./raw-functions.ts";
 
 type Message<T extends ToWorker["type"]> = Extract<ToWorker, { readonly type: T }>;
 
@@ -138,7 +138,8 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
     clock.begin(budgetMs, isTask);
     try {
       run();
-      return undefined;
+      // Spreading an endless iterator catches the interruption inside QuickJS and throws it on as an ordinary error.
+      return wasInterrupted ? { code: "plugin_timeout", message: "" } : undefined;
     } catch (error) {
       if (error instanceof GuestFault && error.isBroken) isBroken = true;
       if (wasInterrupted) return { code: "plugin_timeout", message: "" };

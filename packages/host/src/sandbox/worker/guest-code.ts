@@ -76,7 +76,7 @@ export function loadGuestCode(
         const result = context.callFunction(called, context.undefined, handles);
         for (const handle of handles) handle.dispose();
         const value = unwrap(result);
-        const answer = context.typeof(value) === "string" ? strings.fromGuest(value, LONGEST_FAILURE) : "";
+        const answer = context.typeof(value) === "string" ? context.getString(value).slice(0, LONGEST_FAILURE) : "";
         value.dispose();
         return answer;
       }),

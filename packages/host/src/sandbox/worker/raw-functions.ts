@@ -1,13 +1,12 @@
-import {
-  type JSContextPointer,
-  type JSValueConstPointer,
-  type JSValuePointer,
-  type QuickJSContext,
-  type QuickJSHandle,
-  type QuickJSRuntime,
-  StaticLifetime,
+import type {
+  JSContextPointer,
+  JSValueConstPointer,
+  JSValuePointer,
+  QuickJSContext,
+  QuickJSHandle,
+  QuickJSRuntime,
 } from "quickjs-emscripten-core";
-import type { GuestStrings } from "./guest-strings.ts";
+import { type GuestStrings, isPlain } from "./guest-strings.ts";
 import type { LoadedQuickjs } from "./load-quickjs.ts";
 
 /** Arguments of a call out of the guest. Reading one as what it is not runs the guest's own conversions, in the guest's own time. */
@@ -19,6 +18,9 @@ export interface RawArguments {
 
 export type RawFunction = (given: RawArguments) => string | number | ArrayBuffer | undefined;
 
+/** What the guest's side puts before a string that the bindings would not carry over, sent as JSON (`guest/bootstrap.ts`). */
+const ESCAPED = "\u0001";
+
 /** Above this a string is only handed over when there is room for it. */
 const LARGE = 4_096;
 
@@ -29,26 +31,21 @@ const LARGE = 4_096;
 export function createRawFunctions(
   runtime: QuickJSRuntime,
   context: QuickJSContext,
-  { module, quickjs, memory }: LoadedQuickjs,
+  { module, quickjs }: LoadedQuickjs,
   strings: GuestStrings,
 ): (name: string, run: RawFunction) => QuickJSHandle {
   const ffi = quickjs.getFFI();
   const usual = module.callbacks;
   const functions = new Map<unknown, RawFunction>();
-  type LengthPointer = Parameters<typeof ffi.QTS_GetLength>[1];
-  const length = module._malloc(4) as LengthPointer;
-
-  const handleOf = (value: JSValueConstPointer): QuickJSHandle => new StaticLifetime(value, runtime);
-
   function fromGuest(pointer: JSContextPointer, value: JSValueConstPointer, most: number): string {
-    if (ffi.QTS_GetLength(pointer, length, value) < 0) return strings.fromGuest(handleOf(value), most);
-    // The view is made anew: the memory may have grown, and its buffer with it.
-    const units = new DataView(memory.buffer).getUint32(length, true);
-    if (units > most) throw new RangeError(`longer than ${most} characters`);
     const characters = ffi.QTS_GetString(pointer, value);
-    const text = module.UTF8ToString(characters);
+    if (!characters) throw new RangeError("out of memory");
+    // Looked at before it is copied: in UTF-8 a unit takes at most three bytes.
+    const bytes = module.HEAPU8.indexOf(0, characters) - characters;
+    const text = bytes > most * 3 ? undefined : module.UTF8ToString(characters);
     ffi.QTS_FreeCString(pointer, characters);
-    return text.length === units && !text.includes("\ufffd") ? text : strings.fromGuest(handleOf(value), most);
+    if (text === undefined || text.length > most) throw new RangeError(`longer than ${most} characters`);
+    return text.startsWith(ESCAPED) ? unescaped(text) : text;
   }
 
   function owned(pointer: JSContextPointer, handle: QuickJSHandle): JSValuePointer {
@@ -58,7 +55,7 @@ export function createRawFunctions(
   }
 
   function toGuest(pointer: JSContextPointer, text: string): JSValuePointer {
-    if (text.length > LARGE || text.includes("\0") || !text.isWellFormed()) return owned(pointer, strings.toGuest(text));
+    if (text.length > LARGE || !isPlain(text)) return owned(pointer, strings.toGuest(text));
     // In UTF-8 a unit takes at most three bytes.
     const size = text.length * 3 + 1;
     const characters = module._malloc(size) as Parameters<typeof module.stringToUTF8>[1];
@@ -101,4 +98,10 @@ export function createRawFunctions(
     functions.set(marker, run);
     return context.newFunction(name, marker);
   };
+}
+
+function unescaped(text: string): string {
+  const exact: unknown = JSON.parse(text.slice(ESCAPED.length));
+  if (typeof exact !== "string") throw new TypeError("not a string");
+  return exact;
 }

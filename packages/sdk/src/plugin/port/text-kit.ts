@@ -48,10 +48,14 @@ export function createTextKit(lane: LaneView): TextKit {
     made,
     search(target, pattern, flags, limit) {
       const found: (number | string | null)[][] = [];
+      let caught = 0;
       const most = Math.min(MOST_MATCHES, limit);
       if (!(most > 0)) return "[]";
       for (const match of resolve(target).matchAll(expression(pattern, flags, true))) {
         const groups = match.slice(1).map((group) => group ?? null);
+        // A group that looks ahead may hold the rest of the text, once for each match.
+        caught = groups.reduce((sum, group) => sum + (group?.length ?? 0), caught + match[0].length);
+        if (caught > LONGEST) throw tooLong();
         found.push([match.index, match.index + match[0].length, match[0], ...groups]);
         if (found.length >= most) break;
       }
