@@ -14,6 +14,7 @@ import type {
   Plugins,
   PluginUndone,
   RemovedPlugin,
+  UndoPlugin,
   UpdatePlugin,
 } from "./api/plugins.ts";
 import type { Call } from "./control-client.ts";
@@ -41,8 +42,9 @@ export class PluginClient {
   inspect = (source: InspectPlugin): Promise<PluginInspection> => this.#post("/plugins/inspect", source);
   install = (source: InstallPlugin): Promise<PluginInfo> => this.#post("/plugins", source);
   update = (id: string, change: UpdatePlugin): Promise<PluginInfo> => this.#call("PATCH", at(id), {}, change);
-  /** `purge`: with what it stored. */
-  remove = (id: string, purge = false): Promise<RemovedPlugin> => this.#call("DELETE", at(id), { purge });
+  /** `purge`: with what it stored. `now`: what it did to blocks is taken back with the next request, whatever that costs. */
+  remove = (id: string, how: { purge?: boolean; apply?: UndoPlugin["apply"] } = {}): Promise<RemovedPlugin> =>
+    this.#call("DELETE", at(id), { ...how });
 
   enable = (id: string): Promise<PluginInfo> => this.#post(at(id, "/enable"));
   disable = (id: string): Promise<PluginInfo> => this.#post(at(id, "/disable"));
@@ -51,7 +53,7 @@ export class PluginClient {
   /** Its files anew. */
   reload = (id: string): Promise<PluginInfo> => this.#post(at(id, "/reload"));
   /** Takes back everything it ever did to blocks. */
-  undo = (id: string): Promise<PluginUndone> => this.#post(at(id, "/undo"));
+  undo = (id: string, how: UndoPlugin = {}): Promise<PluginUndone> => this.#post(at(id, "/undo"), how);
   bisect = (step: BisectPlugins["step"]): Promise<PluginBisect> => this.#post("/plugins/bisect", { step });
 
   logs = (id: string, limit?: number): Promise<PluginLogs> => this.#get(at(id, "/logs"), { limit });

@@ -48,8 +48,13 @@ describe("what is asked for", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["remove tidy --purge", { removed: "tidy", purged: true, undone: 1 }, "DELETE /plugins/tidy?purge=true"],
-    ["undo tidy", { undone: 3 }, "POST /plugins/tidy/undo {}"],
+    [
+      "remove tidy --purge",
+      { removed: "tidy", purged: true, undone: 1 },
+      "DELETE /plugins/tidy?purge=true&apply=when-free",
+    ],
+    ["undo tidy", { undone: 3 }, 'POST /plugins/tidy/undo {"apply":"when-free"}'],
+    ["undo tidy --now", { undone: 3 }, 'POST /plugins/tidy/undo {"apply":"now"}'],
     ["graph", { slots: [] }, "GET /plugins/graph"],
     ["logs tidy --limit 5", { lines: [] }, "GET /plugins/tidy/logs?limit=5"],
     ["panel tidy", { panel: null, trouble: null }, "GET /plugins/tidy/panel"],

@@ -104,10 +104,14 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     return before ?? host(record);
   }
 
-  async function remove(plugin: HostedPlugin, purge: boolean): Promise<{ undone: number }> {
+  async function remove(
+    plugin: HostedPlugin,
+    purge: boolean,
+    apply?: "when-free" | "now",
+  ): Promise<{ undone: number }> {
     await plugin.life.remove();
     await plugin.close();
-    const undone = await services().undoAll(`plugin:${plugin.id}`);
+    const undone = await services().undoAll(`plugin:${plugin.id}`, apply);
     services().store.remove(plugin.id, purge);
     plugin.forget();
     plugins.delete(plugin.id);
@@ -170,11 +174,11 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       frame.emit("plugin-changed", { plugin: id, what: "reloaded", state: plugin.life.state });
       return info(plugin);
     },
-    remove: async (id, purge) => {
+    remove: async (id, purge, apply) => {
       const plugin = find(id);
-      return inTurn(() => remove(plugin, purge));
+      return inTurn(() => remove(plugin, purge, apply));
     },
-    undo: async (id) => services().undoAll(`plugin:${find(id).id}`),
+    undo: async (id, apply) => services().undoAll(`plugin:${find(id).id}`, apply),
     graph: () => pluginGraph(sorted()),
     logs: (id, limit) => find(id).log.newest(limit),
     panel: async (id) => askPanel(find(id)),

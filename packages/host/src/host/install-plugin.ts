@@ -1,5 +1,5 @@
-import { rm } from "node:fs/promises";
-import { resolve } from "node:path";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { ApertureError, type InstallPlugin } from "@aperture/sdk";
 import type { LoadedPlugin } from "../border/runner.ts";
 import type { KeepFs } from "../load/keep-package.ts";
@@ -55,7 +55,10 @@ export async function placePackage(
 
 /** Removes a copy of ours; a folder of the author's own never. */
 export async function dropPackage({ folder, source }: Pick<PluginRecord, "folder" | "source">): Promise<void> {
-  if (source === "folder" || source === "tarball") await rm(folder, { recursive: true, force: true });
+  if (source !== "folder" && source !== "tarball") return;
+  await rm(folder, { recursive: true, force: true });
+  // What held its versions, where this was the last.
+  await rmdir(dirname(folder)).catch(() => {});
 }
 
 /** Reads a plugin's files when it is first started, and keeps them: what was checked is what is run, again and again. */

@@ -53,8 +53,10 @@ export interface PluginHost {
   release(id: string): Promise<PluginInfo>;
   /** Its files anew; a running one is replaced when the new one has started. */
   reload(id: string): Promise<PluginInfo>;
-  remove(id: string, purge: boolean): Promise<{ undone: number }>;
-  undo(id: string): Promise<number>;
+  /** `purge`: with what it stored. `apply`: when what it did is taken back, as for `undo`. */
+  remove(id: string, purge: boolean, apply?: "when-free" | "now"): Promise<{ undone: number }>;
+  /** `now`: with the next request, whatever it costs; default: when it is free or pays. */
+  undo(id: string, apply?: "when-free" | "now"): Promise<number>;
   graph(): PluginGraph;
   logs(id: string, limit: number): PluginLogLine[];
   panel(id: string): Promise<{ panel: Panel | null; trouble: string | null }>;

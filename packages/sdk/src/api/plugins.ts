@@ -119,7 +119,7 @@ export const UpdatePlugin = writeBody({
 }).meta({ id: "UpdatePlugin" });
 export type UpdatePlugin = z.infer<typeof UpdatePlugin>;
 
-/** DELETE /api/v1/plugins/{id}?purge=true: with what it stored. */
+/** DELETE /api/v1/plugins/{id}?purge=true&apply=now: with what it stored; what it did is taken back as by undo. */
 export const RemovedPlugin = z
   .object({ removed: z.string(), purged: z.boolean(), undone: z.int() })
   .meta({ id: "RemovedPlugin" });
@@ -175,11 +175,15 @@ export type PluginAction = z.input<typeof PluginAction>;
 export const PluginActionResult = z.object({ result: JsonValue }).meta({ id: "PluginActionResult" });
 export type PluginActionResult = z.infer<typeof PluginActionResult>;
 
-/** POST /api/v1/plugins/{id}/enable, disable, release, reload, undo: the address says all. */
+/** POST /api/v1/plugins/{id}/enable, disable, release, reload: the address says all. */
 export const PluginWord = writeBody({}).meta({ id: "PluginWord" });
 export type PluginWord = z.infer<typeof PluginWord>;
 
-/** POST /api/v1/plugins/{id}/undo: everything it ever did to blocks. */
+/** POST /api/v1/plugins/{id}/undo: everything it ever did to blocks. `now`: with the next request, whatever it costs. */
+export const UndoPlugin = writeBody({ apply: z.enum(["when-free", "now"]).default("when-free") }).meta({
+  id: "UndoPlugin",
+});
+export type UndoPlugin = z.input<typeof UndoPlugin>;
 export const PluginUndone = z.object({ undone: z.int() }).meta({ id: "PluginUndone" });
 export type PluginUndone = z.infer<typeof PluginUndone>;
 

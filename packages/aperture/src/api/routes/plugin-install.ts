@@ -18,7 +18,10 @@ import { pluginNamed, pluginParams, pluginTag as tag } from "./plugin-named.ts";
 
 /** An archive of 32 MB in base64, and the rest of the body. */
 const archiveBody = 46_000_000;
-const removeQuery = z.object({ purge: z.enum(["true", "false"]).default("false") });
+const removeQuery = z.object({
+  purge: z.enum(["true", "false"]).default("false"),
+  apply: z.enum(["when-free", "now"]).default("when-free"),
+});
 
 /** What is installed, what it may do, what it is set to: all of it takes the token. */
 export function routePluginInstall(app: OpenAPIHono, services: ApiServices, running: RunningKeys): void {
@@ -92,8 +95,9 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
   );
   app.openapi(remove, async (context) => {
     const { id } = pluginNamed(services, context.req.valid("param").id);
-    const purged = context.req.valid("query").purge === "true";
-    return context.json({ removed: id, purged, ...(await host.remove(id, purged)) }, 200);
+    const { purge, apply } = context.req.valid("query");
+    const purged = purge === "true";
+    return context.json({ removed: id, purged, ...(await host.remove(id, purged, apply)) }, 200);
   });
 }
 

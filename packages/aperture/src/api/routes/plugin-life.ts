@@ -1,4 +1,12 @@
-import { ApertureError, BisectPlugins, PluginBisect, PluginInfo, PluginUndone, PluginWord } from "@aperture/sdk";
+import {
+  ApertureError,
+  BisectPlugins,
+  PluginBisect,
+  PluginInfo,
+  PluginUndone,
+  PluginWord,
+  UndoPlugin,
+} from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Call } from "../../control/operations/control-service.ts";
 import type { Access } from "../access.ts";
@@ -44,13 +52,13 @@ export function routePluginLife(app: OpenAPIHono, services: ApiServices, running
     path: "/plugins/{id}/undo",
     summary: "Takes back everything it ever did to blocks",
     tag,
-    input: PluginWord,
+    input: UndoPlugin,
     output: PluginUndone,
     writesContext: true,
-    async work(_input, call, id) {
+    async work({ apply }, call, id) {
       const plugin = pluginNamed(services, id);
       if (isRedacting(plugin)) requireOwner(call);
-      return { undone: await host.undo(plugin.id) };
+      return { undone: await host.undo(plugin.id, apply) };
     },
   });
 

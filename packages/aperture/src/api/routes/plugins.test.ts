@@ -144,6 +144,8 @@ describe("on, off and back", () => {
   test("undo says how much, and is refused in the mode observe", async () => {
     host.add({ name: "tidy" });
     expect((await ask("POST", "/plugins/tidy/undo", {}, stranger)).body).toEqual({ undone: 3 });
+    await ask("POST", "/plugins/tidy/undo", { apply: "now" });
+    expect(host.calls).toEqual(["undo tidy when-free", "undo tidy now"]);
     await aperture.close();
     start({ mode: "observe" });
     host.add({ name: "tidy" });

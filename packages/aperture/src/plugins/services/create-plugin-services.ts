@@ -38,7 +38,7 @@ export function createPluginServices(options: PluginServicesOptions): PluginServ
     stage: (actor, input, granted) => stageText(context, actor, input, granted),
     unstage: async (actor, input) => unstageText(context, actor, input),
     note: async (actor, input, granted) => addNote(context, actor, input, granted),
-    undoAll: (actor) => undoAll(context, actor),
+    undoAll: (actor, apply) => undoAll(context, actor, apply),
     effect: (actor) => store.control.actors.effectOf(actor),
     emit(type, data) {
       store.events.append(type, data as EventData<typeof type>);

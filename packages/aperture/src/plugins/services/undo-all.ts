@@ -7,7 +7,11 @@ import type { ServicesContext } from "./services-context.ts";
  * Takes back everything a plugin changed, staged and noted, in every session; what others did to the same blocks stays. Returns how many
  * things. The user does it, with the token: values that the plugin redacted may be sent again.
  */
-export async function undoAll(context: ServicesContext, actor: string): Promise<number> {
+export async function undoAll(
+  context: ServicesContext,
+  actor: string,
+  apply: "when-free" | "now" = "when-free",
+): Promise<number> {
   const { store, control } = context;
   const call: Call = { actor: "user", isTrusted: true };
   let undone = 0;
@@ -17,7 +21,7 @@ export async function undoAll(context: ServicesContext, actor: string): Promise<
     undone += 1;
   }
   for (const session of store.control.actors.sessionsOf(actor)) {
-    const input = { session: idOf("session", session), actor, dryRun: false, apply: "when-free" as const };
+    const input = { session: idOf("session", session), actor, dryRun: false, apply };
     try {
       const { items } = await control.operations.undo(input, call);
       undone += items.filter(({ status }) => status !== "refused").length;

@@ -69,8 +69,8 @@ export function createMemoryPlugins(safeMode = false): MemoryPlugins {
       plugins.delete(id);
       return { undone: 2 };
     },
-    async undo(id) {
-      calls.push(`undo ${id}`);
+    async undo(id, apply) {
+      calls.push(`undo ${id} ${apply}`);
       return 3;
     },
     logs: (_id, limit) => host.lines.slice(-limit),

@@ -16,11 +16,12 @@ export const pluginLifeCommands = (context: CliContext): Command[] => [
     context,
     "undo <id>",
     "take back everything a plugin ever did to blocks",
-    async ({ output, connect }, _, [id = ""]) => {
-      const undone = await (await connect()).client.plugins.undo(id);
+    async ({ output, connect }, options, [id = ""]) => {
+      const apply = options.now === true ? "now" : "when-free";
+      const undone = await (await connect()).client.plugins.undo(id, { apply });
       output.data(undone, () => `${count(undone.undone, "thing")} of ${id} taken back`);
     },
-  ),
+  ).option("--now", "with the next request, whatever it costs"),
 ];
 
 function turn(

@@ -10,9 +10,11 @@ export const pluginRemoveCommand = (context: CliContext): Command =>
     "remove <id>",
     "remove a plugin, and take back what it did to blocks",
     async ({ output, connect }, options, [id = ""]) => {
-      const purge = options.purge === true;
-      const removed = await (await connect()).client.plugins.remove(id, purge);
+      const apply = options.now === true ? "now" : "when-free";
+      const removed = await (await connect()).client.plugins.remove(id, { purge: options.purge === true, apply });
       const kept = removed.purged ? "with what it stored" : "what it stored stays (--purge removes it)";
       output.data(removed, () => `removed ${removed.removed}; ${count(removed.undone, "thing")} taken back; ${kept}`);
     },
-  ).option("--purge", "what it stored and its secrets too");
+  )
+    .option("--purge", "what it stored and its secrets too")
+    .option("--now", "take back what it did with the next request, whatever it costs");
