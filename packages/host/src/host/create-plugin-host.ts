@@ -116,8 +116,8 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     plugin.forget();
     plugins.delete(plugin.id);
     frame.changed();
-    // What is left of a folder that cannot be removed now is removed with the next start.
-    behind(`files of ${plugin.id}`, dropPackage(plugin.record));
+    // Waited for: whoever installs it again next gets the same folder. What cannot be removed now is removed with the next start.
+    await dropPackage(plugin.record).catch((error: Error) => log("warn", `files of ${plugin.id}: ${error.message}`));
     return { undone };
   }
 
