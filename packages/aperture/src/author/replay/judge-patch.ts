@@ -33,14 +33,15 @@ export function judgePatch(
 }
 
 type Editing = (typeof dialects)["anthropic"]["editing"];
-const actions = { level: "compress", content: "edit", redact: "redact", remove: "remove" } as const;
+const actions = { level: "compress", content: "edit", remove: "remove" } as const;
 
 function refusalOf(item: PatchItem, blocks: ReadonlyMap<number, BlockFacts>, editing: Editing): string | null {
-  if (item.op !== "level" && item.op !== "content" && item.op !== "redact" && item.op !== "remove") return null;
+  // What must not leave is taken out wherever it stands, pinned or not; a request in which that cannot be done does not leave.
+  if (item.op !== "level" && item.op !== "content" && item.op !== "remove") return null;
   const block = blocks.get(item.block);
   if (!block || (item.op === "level" && item.level === "original")) return null;
   const name = `block-${block.n}`;
-  if (block.pinned !== null && item.op !== "redact") return `${name} is pinned by the user: it stays as it is`;
+  if (block.pinned !== null) return `${name} is pinned by the user: it stays as it is`;
   if (!block.editable) return `${name} is signed or encrypted: its text cannot change`;
   const { role, kind } = block;
   const draft = { role, kind, keepRaw: role === "image" };

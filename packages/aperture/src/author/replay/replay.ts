@@ -5,6 +5,7 @@ import { compileFilter } from "@aperture/host/host/compile-filter";
 import { guestLimits } from "@aperture/host/limits/guest-limits";
 import type { Capability, PluginHook, StageDeclaration } from "@aperture/sdk";
 import type { RecordedTurn } from "../fixture/turns-of.ts";
+import { answerFacts } from "./answer-facts.ts";
 import { applyPatch, type Standing, withStanding } from "./apply-patch.ts";
 import { cannedHost } from "./canned-host.ts";
 import { createRunner } from "./create-runner.ts";
@@ -19,7 +20,7 @@ export interface ReplayedCall {
   readonly judgement: Judgement | null;
   /** What it rejected with. */
   readonly error: string | null;
-  /** Border and guest together, and the guest alone; milliseconds. */
+  /** Border and guest together, and the guest alone; milliseconds. 0 for `on_response`, which is told only where it fails. */
   readonly ms: number;
   readonly guestMs: number;
   readonly tokensBefore: number;
@@ -124,7 +125,29 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
       if (done.judgement) applyPatch(standing, done.judgement.patch, blocks, tokensAt);
       calls.push(done);
     }
+    const error = await answer(turn);
+    if (error !== null) {
+      const tokens = sum(turn.blocks);
+      const place = {
+        hook: "on_response" as const,
+        turn: turn.request.turn,
+        tokensBefore: tokens,
+        tokensAfter: tokens,
+      };
+      calls.push({ ...place, judgement: null, error, ms: 0, guestMs: 0 });
+    }
     return calls;
+  }
+
+  /** The answer's end, where the plugin wants to see it. Returns what it failed with. */
+  async function answer({ request, blocks }: RecordedTurn): Promise<string | null> {
+    if (failure || !handlers.stages.includes("on_response") || !manifest.stages.some(({ at }) => at === "on_response"))
+      return null;
+    const facts = answerFacts(request.turn, blocks, manifest.permissions.blocks?.read === "content");
+    return runner.task({ kind: "response", deadlineMs: taskMs, request, answer: facts }).then(
+      () => null,
+      (error: Error) => error.message,
+    );
   }
 
   return {
@@ -145,6 +168,9 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
     close: () => runner.dispose(500),
   };
 }
+
+/** Milliseconds that what is no stage may take here. */
+const taskMs = 5_000;
 
 const sum = (blocks: readonly { readonly tokens: number }[]): number =>
   blocks.reduce((total, block) => total + block.tokens, 0);

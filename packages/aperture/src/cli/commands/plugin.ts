@@ -3,6 +3,7 @@ import type { CliContext } from "../cli-context.ts";
 import { pluginActionCommand } from "./plugin/action.ts";
 import { pluginBisectCommand } from "./plugin/bisect.ts";
 import { pluginBuildCommand } from "./plugin/build.ts";
+import { pluginCheckCommand } from "./plugin/check.ts";
 import { pluginConfigCommand } from "./plugin/config.ts";
 import { pluginDevCommand } from "./plugin/dev.ts";
 import { pluginGrantCommand } from "./plugin/grant.ts";
@@ -41,6 +42,7 @@ export function pluginCommand(context: CliContext): Command {
     pluginBuildCommand(context),
     pluginRecordCommand(context),
     pluginTestCommand(context),
+    pluginCheckCommand(context),
   ]) {
     group.addCommand(command);
   }

@@ -63,7 +63,8 @@ export interface BlockWriteMethods {
   remove: { remove(reason?: string): void };
   /** `value`, of at least 4 characters, never leaves again in this session; answers get it back. */
   redact: { redact(value: string, reason?: string): void };
-  insert: unknown;
+  /** Nothing of one block. Not `unknown`: a union with that is nothing but unknown, and all other methods would be gone. */
+  insert: object;
 }
 
 /** One block, as the permissions `P` allow. */
