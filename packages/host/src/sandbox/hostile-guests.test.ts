@@ -1,5 +1,5 @@
 import { ApertureError } from "@aperture/sdk";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { facts } from "../border/testing/facts.ts";
 import { hostileStages } from "./testing/hostile-stages.ts";
 import { createPluginRig, type Plugin, stageOf } from "./testing/run-plugin.ts";

@@ -163,10 +163,16 @@ function settle(call: number, work: () => Promise<string>): void {
     host.settled(call, 0, failure(error));
     return;
   }
-  apply(then, promise, [
-    (json: string) => host.settled(call, 1, json),
-    (error: unknown) => host.settled(call, 0, failure(error)),
-  ]);
+  const fail = (error: unknown): void => host.settled(call, 0, failure(error));
+  const end = (json: string): void => {
+    try {
+      host.settled(call, 1, json);
+    } catch (error) {
+      // An answer that is too large.
+      fail(error);
+    }
+  };
+  apply(then, promise, [end, fail]);
 }
 
 /** Loads the plugin; settles with JSON of its handlers. */

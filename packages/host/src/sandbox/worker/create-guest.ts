@@ -42,6 +42,7 @@ interface Begun {
   guestMs: number;
 }
 
+const outOfTime: CallFailure = { code: "plugin_timeout", message: "" };
 /** Outstanding questions of all tasks together. */
 const MOST_ASKS = 32;
 /** Jobs run for so long before messages are looked at: a stage's call does not wait behind a task. */
@@ -88,7 +89,7 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
     },
     settled(call, ok, json) {
       if (ok) end(call, { kind: "task", json });
-      else end(call, undefined, readFailure(json));
+      else end(call, undefined, wasInterrupted ? outOfTime : readFailure(json));
     },
   };
   const create = createRawFunctions(runtime, context, loaded, strings);
@@ -139,10 +140,10 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
     try {
       run();
       // Spreading an endless iterator catches the interruption inside QuickJS and throws it on as an ordinary error.
-      return wasInterrupted ? { code: "plugin_timeout", message: "" } : undefined;
+      return wasInterrupted ? outOfTime : undefined;
     } catch (error) {
       if (error instanceof GuestFault && error.isBroken) isBroken = true;
-      if (wasInterrupted) return { code: "plugin_timeout", message: "" };
+      if (wasInterrupted) return outOfTime;
       if (isFull()) return { code: "plugin_out_of_memory", message: "" };
       return { code: "plugin_failed", message: error instanceof GuestFault ? error.message : "the sandbox broke" };
     } finally {
@@ -158,10 +159,7 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
   const isFull = () => loaded.memory.buffer.byteLength > limits.memory - 2 * 1024 * 1024;
 
   function begin(kind: Begun["kind"], call: number, deadlineMs: number, run: () => void): void {
-    const timer = parts.setTimeout(
-      () => end(call, undefined, { code: "plugin_timeout", message: "" }),
-      Math.max(1, deadlineMs),
-    );
+    const timer = parts.setTimeout(() => end(call, undefined, outOfTime), Math.max(1, deadlineMs));
     begun.set(call, { kind, until: milliseconds() + deadlineMs, timer, guestMs: 0 });
     const failure = attempt(deadlineMs, run);
     if (failure) end(call, undefined, failure);

@@ -22,6 +22,7 @@ export class GuestFault extends Error {
 
 /** Where the plugin's own module is served; also what stands in its stack traces. */
 const ENTRY = "plugin";
+const REFUSED = "refused:";
 
 /** Loads the guest library into a new context. `source`: the plugin's module, loaded when `boot` is called. */
 export function loadGuestCode(
@@ -32,14 +33,20 @@ export function loadGuestCode(
   source: string,
 ): GuestCode {
   runtime.setModuleLoader(
-    (name) => (name === ENTRY ? source : (library.get(name) ?? { error: new Error(`there is no module ${name}`) })),
+    (name) => {
+      if (name === ENTRY) return source;
+      const refused = name.startsWith(REFUSED) ? name.slice(REFUSED.length) : name;
+      return (
+        library.get(name) ?? {
+          error: new Error(`a plugin is one file and imports nothing but ${PLUGIN_SDK}, not ${refused.slice(0, 200)}`),
+        }
+      );
+    },
+    // What is refused is named here and refused there: an error of this function does not reach the guest.
     (base, wanted) => {
-      if (library.has(base)) {
-        const name = wanted === "aperture:entry" && base === BOOTSTRAP ? ENTRY : resolveModule(base, wanted);
-        if (name === ENTRY || library.has(name)) return name;
-      }
-      if (wanted === PLUGIN_SDK) return wanted;
-      return { error: new Error(`a plugin is one file and imports nothing but ${PLUGIN_SDK}, not ${wanted}`) };
+      if (base === BOOTSTRAP && wanted === "aperture:entry") return ENTRY;
+      const name = library.has(base) ? resolveModule(base, wanted) : wanted;
+      return name === PLUGIN_SDK || (library.has(base) && library.has(name)) ? name : REFUSED + wanted;
     },
   );
   const guarded = <T>(run: () => T): T => {
