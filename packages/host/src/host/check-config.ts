@@ -1,4 +1,4 @@
-import { ApertureError, nearestKey, type PluginManifest } from "@aperture/sdk";
+import { ApertureError, explainIssue, nearestKey, type PluginManifest } from "@aperture/sdk";
 import { z } from "zod";
 import type { Json } from "../border/calls.ts";
 
@@ -30,12 +30,8 @@ export function compileConfig(manifest: PluginManifest): ReadConfig {
     if (!isOpen) refuseUnknown(name, given, properties);
     const read = schema.safeParse(given);
     if (read.success) return read.data as Settings;
-    const issue = read.error.issues[0]!;
-    throw new ApertureError("plugin_config_invalid", {
-      plugin: name,
-      pointer: pointerTo(issue.path),
-      reason: reasonOf(issue, given),
-    });
+    const { pointer, reason } = explainIssue(schema, given, read.error.issues[0]!);
+    throw new ApertureError("plugin_config_invalid", { plugin: name, pointer: pointer || "/", reason });
   };
 }
 
@@ -59,14 +55,6 @@ function refuseUnknown(plugin: string, given: Settings, properties: object): Set
     pointer: pointerTo([unknown]),
     reason: `there is no such setting; ${allowed}${meant}`,
   });
-}
-
-function reasonOf(issue: z.core.$ZodIssue, given: Settings): string {
-  if (issue.code !== "invalid_value") return issue.message;
-  const allowed = issue.values.map(String);
-  const value = issue.path.reduce<unknown>((at, key) => (isObject(at) ? at[String(key)] : undefined), given);
-  const nearest = typeof value === "string" ? nearestKey(value, allowed) : undefined;
-  return `allowed: ${allowed.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
 /** RFC 6901. */

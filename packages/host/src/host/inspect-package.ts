@@ -1,7 +1,12 @@
 import { isAbsolute, resolve } from "node:path";
-import { ApertureError, capabilitiesOf, type InspectPlugin, type PluginInspection } from "@aperture/sdk";
+import {
+  ApertureError,
+  capabilitiesOf,
+  capabilityMeaning,
+  type InspectPlugin,
+  type PluginInspection,
+} from "@aperture/sdk";
 import { type ReadPackage, readPackage } from "../load/read-package.ts";
-import { capabilityMeaning } from "./capability-meaning.ts";
 import { compileConfig } from "./check-config.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
 

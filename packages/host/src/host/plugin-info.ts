@@ -1,6 +1,5 @@
-import { capabilitiesOf, type PluginInfo, type PluginManifest } from "@aperture/sdk";
+import { capabilitiesOf, capabilityMeaning, type PluginInfo, type PluginManifest } from "@aperture/sdk";
 import type { GuestHandlers } from "../border/runner.ts";
-import { capabilityMeaning } from "./capability-meaning.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
 import type { PluginServices } from "./services.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PLUGIN_API_VERSION, PluginManifest, type StageDeclaration } from "@aperture/sdk";
-import { MANIFEST, readManifest } from "../load/read-manifest.ts";
+import { PLUGIN_API_VERSION, PluginManifest, parseManifest, type StageDeclaration } from "@aperture/sdk";
+import { MANIFEST } from "../load/manifest-file.ts";
 import type { PluginRecord } from "./services.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { PluginRecord } from "./services.ts";
  */
 export function readKeptManifest(record: PluginRecord): PluginManifest {
   try {
-    const manifest = readManifest(readFileSync(join(record.folder, MANIFEST), "utf8"), MANIFEST);
+    const manifest = parseManifest(readFileSync(join(record.folder, MANIFEST), "utf8"), MANIFEST);
     const protects = manifest.stages.some(({ onError }) => onError === "block");
     if (manifest.name === record.id && (protects || !record.protects)) return manifest;
   } catch {

@@ -31,8 +31,7 @@ export function readableAnswer(answer: FinishedAnswer, { blocks }: PluginPermiss
   return {
     ...answer,
     blocks: answer.blocks.map((block) => {
-      if (blocks.read === "content" && (!blocks.roles || (blocks.roles as readonly string[]).includes(block.role)))
-        return block;
+      if (blocks.read === "content" && (!blocks.roles || blocks.roles.includes(block.role))) return block;
       const { text: _text, ...bare } = block;
       return bare;
     }),

@@ -1,10 +1,10 @@
-import type { PluginManifest } from "@aperture/sdk";
+import { type PluginManifest, parseManifest } from "@aperture/sdk";
 import { checkPackageJson } from "./check-package-json.ts";
 import { integrityOf, packageIntegrity } from "./integrity.ts";
+import { MANIFEST } from "./manifest-file.ts";
 import type { PackageFiles } from "./package-files.ts";
 import { packageLimits } from "./package-limits.ts";
 import { passedOver } from "./read-folder.ts";
-import { MANIFEST, readManifest } from "./read-manifest.ts";
 import { refused } from "./refused.ts";
 
 /** A package that may be installed, still in memory. */
@@ -25,7 +25,7 @@ export function checkPackage(files: PackageFiles, source: string): CheckedPackag
   if (!manifestBytes) throw refused(source, `it has no ${MANIFEST}; \`aperture plugin new\` makes a plugin with one`);
   if (manifestBytes.length > packageLimits.manifest)
     throw refused(source, `its ${MANIFEST} is larger than ${packageLimits.manifest / 1_024} KB`);
-  const manifest = readManifest(textOf(manifestBytes, MANIFEST, source), MANIFEST);
+  const manifest = parseManifest(textOf(manifestBytes, MANIFEST, source), MANIFEST);
   const packageJson = files.get("package.json");
   if (packageJson) checkPackageJson(textOf(packageJson, "package.json", source), source);
   for (const path of files.keys()) checkBelongs(path, source);

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import * as nodeFs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CheckedPackage } from "./check-package.ts";
+import { packageIntegrity } from "./integrity.ts";
+import { readFolder } from "./read-folder.ts";
 
 /** What of the file system is used; tests let single steps fail. */
 export type KeepFs = Pick<typeof nodeFs, "mkdir" | "open" | "rename" | "rm">;
@@ -23,6 +25,7 @@ export async function keepPackage(
 ): Promise<{ folder: string; made: boolean }> {
   const plugins = join(home, "plugins");
   const folder = join(plugins, found.manifest.name, folderName(found));
+  if (await isKept(folder, found.integrity)) return { folder, made: false };
   const staging = join(plugins, `${STAGING}${randomBytes(8).toString("hex")}`);
   try {
     // Only the user reads what the user installed: a plugin's code may hold what it was configured with.
@@ -38,7 +41,16 @@ export async function keepPackage(
   }
 }
 
-/** False where the same content was installed before: then that is put in its place anew, because somebody may have changed what lies there. */
+/** The same content was installed before, and nobody changed it. */
+async function isKept(folder: string, integrity: string): Promise<boolean> {
+  try {
+    return packageIntegrity(await readFolder(folder, true)) === integrity;
+  } catch {
+    return false;
+  }
+}
+
+/** False where something lies there that somebody changed: it is moved away, because a rename replaces no folder that has files. */
 async function take(staging: string, folder: string, fs: KeepFs): Promise<boolean> {
   try {
     await fs.rename(staging, folder);
