@@ -45,9 +45,9 @@ export async function operate(
   const field = fieldOf[name];
   if (field) checkWrites(scope, field);
   else if ((scope.granted.blocks?.write ?? []).length === 0) deny(scope, "blocks.write");
-  // Whether a text holds a value could be read off what comes of it.
+  // Whether a text holds a value could be read off what comes of it. Which blocks it is done to is looked at below.
   if (("values" in input && input.values) || ("keep" in input && input.keep))
-    if (!readsEverything(scope)) deny(scope, "blocks.read:content");
+    if (scope.granted.blocks?.read !== "content") deny(scope, "blocks.read:content");
   const asked = { ...input, session: idOf("session", session.n), apply: "when-free" as const };
   const call: Call = { actor, isTrusted: false };
   const { operations } = context.control;
@@ -63,7 +63,10 @@ export async function operate(
   const kind = name.slice("blocks.".length) as "compress";
   // One table of eight functions with eight inputs: which belongs to which is what `capabilityCalls` says.
   const carryOut = operations[kind] as (input: unknown, call: Call) => Promise<OperationResult>;
-  const result = shown(context, place, await carryOut({ ...rest, ids }, call));
+  const done = shown(context, place, await carryOut({ ...rest, ids }, call));
+  // A value is hidden wherever it stands; where else that is says what those blocks say.
+  const items = readsEverything(scope) ? done.items : done.items.filter(({ id }) => ids.includes(id));
+  const result = { ...done, items };
   return refused.length === 0 ? result : withRefused(result, refused);
 }
 
@@ -79,7 +82,7 @@ function placeOf({ store }: ServicesContext, actor: string, input: Input, grante
 /** A dry run shows texts: to who may read them, with redacted values hidden. */
 function shown({ store }: ServicesContext, { scope, session }: SessionPlace, result: OperationResult): OperationResult {
   const items = result.items.map(({ before, after, ...item }): OperationItem => {
-    if (!readsEverything(scope)) return item;
+    if (scope.granted.blocks?.read !== "content") return item;
     return {
       ...item,
       ...(before === undefined ? {} : { before: hideValues(store, session.n, before) }),
