@@ -45,7 +45,7 @@ test("the first load is at most 150 KB, fonts included; panels come when they ar
       `first load: ${(total / 1_000).toFixed(1)} KB in ${first.length} files (limit 150), the page whole ${(whole / 1_000).toFixed(1)} KB`,
     );
     expect(total).toBeLessThanOrEqual(150_000);
-    expect(first.filter((path) => path.includes("Panel"))).toEqual([]);
+    expect(first.filter((path) => /Panel|Plugin/.test(path))).toEqual([]);
     await page.keyboard.press("l");
     await page.locator("aside .panel").waitFor();
     expect(loaded().filter((path) => path.includes("LogPanel"))).toHaveLength(1);
