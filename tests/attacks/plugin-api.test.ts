@@ -327,6 +327,23 @@ describe("a secret", () => {
 });
 
 describe("bodies that are too much or no archive", () => {
+  /** Bytes as they are sent, on a connection of their own. */
+  const raw = (head: string, content = "") =>
+    sendRaw(
+      api.port,
+      `POST /api/v1/plugins/tidy/disable HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nConnection: close\r\n${head}\r\n${content}`,
+    );
+
+  test("none, and one in chunks, are bodies as any other; one that only grows is refused where it is too much", async () => {
+    const chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+    expect((await raw("")).status).toBe(200);
+    expect((await raw(chunked, "2\r\n{}\r\n0\r\n\r\n")).status).toBe(200);
+    expect((await raw(chunked, '7\r\n{"x":1}\r\n0\r\n\r\n')).status).toBe(422);
+    const large = `100000\r\n${" ".repeat(1 << 20)}\r\n`;
+    expect((await raw(chunked, `${large}${large}0\r\n\r\n`)).status).toBe(413);
+    expect(host.calls).toEqual(["disable tidy", "disable tidy"]);
+  });
+
   test("46 MB are too much, and nobody reads them", async () => {
     const archive = "A".repeat(46_100_000);
     for (const path of ["/plugins", "/plugins/inspect"])
