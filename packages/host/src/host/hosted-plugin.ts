@@ -205,11 +205,11 @@ export class HostedPlugin {
   }
 
   /** Takes back everything that is registered for it. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#endBackground();
-    this.log.flush();
+    await this.life.close();
     this.used.flush();
-    return this.life.close();
+    this.log.close();
   }
 
   #creates(load: () => Promise<LoadedPlugin>, candidate: Candidate): CreateUnit<PluginUnit> {
@@ -253,7 +253,13 @@ export class HostedPlugin {
   }
 
   #readSettings(): void {
-    this.#settings = settingsOf(this.#manifest, this.#record, (message) => this.log.line("warn", message));
+    try {
+      this.#settings = settingsOf(this.#manifest, this.#record, (message) => this.log.line("warn", message));
+    } catch (error) {
+      // A linked manifest whose schema cannot be used: it will not start, and says why there.
+      this.#settings = {};
+      this.log.line("error", (error as Error).message);
+    }
   }
 
   #equip(plugin: LoadedPlugin, record: PluginRecord) {

@@ -15,6 +15,7 @@ export class PluginLog {
   readonly #limiter: RateLimiter;
   #waiting: PluginLogLine[] = [];
   #cancel: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(id: string, frame: HostFrame) {
     this.#id = id;
@@ -23,6 +24,7 @@ export class PluginLog {
   }
 
   line(level: PluginLogLine["level"], message: string): void {
+    if (this.#isClosed) return;
     if (!this.#limiter.take()) return;
     const dropped = this.#limiter.takeDropped();
     if (dropped > 0) this.#add("warn", `${dropped} lines were dropped: it says more than can be kept`);
@@ -45,6 +47,12 @@ export class PluginLog {
     } catch (error) {
       this.#frame.log("warn", `the log of ${this.#id} could not be kept: ${(error as Error).message}`);
     }
+  }
+
+  /** Nothing is kept any more: what was removed leaves no line behind. */
+  close(): void {
+    this.flush();
+    this.#isClosed = true;
   }
 
   #add(level: PluginLogLine["level"], message: string): void {
