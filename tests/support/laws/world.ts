@@ -12,6 +12,7 @@ import { checkChanged, type KnownChange } from "./check-changed.ts";
 import { type ControlProgram, startControlProgram } from "./control-program.ts";
 import { type PromptUnit, promptUnits } from "./prompt-units.ts";
 import type { TranscriptClient } from "./transcript-client.ts";
+import type { Wishes } from "./wishing-plugin.ts";
 
 const agents = {
   anthropic: "claude-cli/2.1.330 (external, cli)",
@@ -43,6 +44,8 @@ export class World {
   now = 1_800_000_000_000;
   /** Something shall take effect with the next request, whatever it costs. */
   asksNow = false;
+  /** What a plugin wants with every request, until it wants something else. */
+  wishes: Wishes = () => [];
   /** Texts of ours so far: none is used twice. */
   texts = 0;
   /** Values that were ever redacted, by placeholder. */
@@ -62,7 +65,15 @@ export class World {
     this.#isLong = isLong;
     this.store = openStore({ file: ":memory:" });
     this.provider = new CachingProvider(client.dialect, isLong);
-    this.program = startControlProgram(this.store, () => this.now);
+    this.program = this.#start();
+  }
+
+  #start(): ControlProgram {
+    return startControlProgram(
+      this.store,
+      () => this.now,
+      (at, blocks) => this.wishes(at, blocks),
+    );
   }
 
   get operations(): ControlProgram["operations"] {
@@ -102,7 +113,7 @@ export class World {
 
   restart(): void {
     this.program.failedOpen();
-    this.program = startControlProgram(this.store, () => this.now);
+    this.program = this.#start();
   }
 
   get session(): number {

@@ -7,6 +7,9 @@ import { blockPlace, sessionPlace, standingOf } from "./find-place.ts";
 import { deny, isWithin, mayRead, readsEverything, type Scope } from "./scope.ts";
 import type { ServicesContext } from "./services-context.ts";
 
+/** Of all texts of a page: whoever wants more asks block by block. */
+const MOST_CHARACTERS = 1_000_000;
+
 /**
  * As GET /blocks. Texts stand only where they may be read, with redacted values hidden; a selector finds none by a text that may not be
  * read either, or it could be guessed letter by letter.
@@ -25,11 +28,14 @@ export function stateOfBlocks(
   const query = { ...input, session: `session-${session.n}`, scope: "live" as const, contentLimit: 0 };
   const page = views.blocks(query, searched(context, scope));
   const hide = valueHider(store);
+  let left = MOST_CHARACTERS;
   const blocks = page.blocks.map((block) => {
-    if (contentLimit === 0 || !mayRead(scope, block)) return { ...block, content: "" };
+    if (contentLimit === 0 || left === 0 || !mayRead(scope, block)) return { ...block, content: "" };
     const record = store.blocks.get(numberOf("block", block.id)!);
     const text = record ? (store.contents.text(record.hash) ?? "") : "";
-    return { ...block, content: cutText(hide(session.n, text), contentLimit) };
+    const content = cutText(hide(session.n, text), Math.min(contentLimit, left));
+    left -= content.length;
+    return { ...block, content };
   });
   return { ...page, blocks };
 }

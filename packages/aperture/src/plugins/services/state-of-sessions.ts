@@ -6,6 +6,9 @@ import { sessionPlace } from "./find-place.ts";
 import { mayRead, type Scope } from "./scope.ts";
 import type { ServicesContext } from "./services-context.ts";
 
+/** Each takes some look-ups, in the loop that also relays. */
+const MOST = 100;
+
 type Answer<Name extends StateCallName> = CapabilityOutput<Name>;
 
 export function stateOfSession(
@@ -25,7 +28,7 @@ export function stateOfSessions(
   { limit }: CapabilityRead<"state.sessions">,
   granted: GrantedIn,
 ): Answer<"state.sessions"> {
-  const sessions = context.store.sessions.list({ limit });
+  const sessions = context.store.sessions.list({ limit: Math.min(limit, MOST) });
   return { sessions: sessions.map((session) => shown(context, session, { actor, granted: granted(session.project) })) };
 }
 

@@ -2,6 +2,7 @@ import { ApertureError } from "@aperture/sdk";
 import { idOf } from "../../control/look-up/ids.ts";
 import type { Call } from "../../control/operations/control-service.ts";
 import type { ServicesContext } from "./services-context.ts";
+import { takeBackRest } from "./take-back-rest.ts";
 
 /**
  * Takes back everything a plugin changed, staged and noted, in every session; what others did to the same blocks stays. Returns how many
@@ -31,6 +32,7 @@ export async function undoAll(
         throw error;
     }
   }
+  undone += takeBackRest(context, actor);
   for (const note of store.control.actors.notesOf(actor)) {
     control.operations.removeNote(idOf("note", note.n));
     undone += 1;
