@@ -18,6 +18,11 @@ export interface GuestPort {
   /** Places that match, in order. `selector`: JSON of a `BlockSelector`. Runs on the host's side. */
   select(selector: string): Int32Array;
   /**
+   * Places of the blocks in whose text the pattern stands, in order: of `places` (JSON), or of all where it is "". Blocks that may not
+   * be read are left out. One crossing for all of them, where `search` takes one for each.
+   */
+  containing(places: string, pattern: string, flags: string): Int32Array;
+  /**
    * Text primitives; they run in the worker's V8, on a block by its place, on a text kept there by its handle (negative), or on a string.
    * `search` gives JSON `[[start, end, match, ...groups], …]`, at most `limit`; `replace` keeps the result there and gives its handle (< 0).
    */

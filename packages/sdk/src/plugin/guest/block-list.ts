@@ -4,6 +4,8 @@ import type { BlockSelector } from "../block-selector.ts";
 import { BlockView } from "./block-view.ts";
 import { checkSelector } from "./check-selector.ts";
 import { type GuestCall, textFields } from "./guest-call.ts";
+import { undeclared } from "./guest-error.ts";
+import { patternOf } from "./pattern-of.ts";
 import type { TextRef } from "./text-ref.ts";
 import { type NewText, writeBlocks } from "./write-blocks.ts";
 
@@ -34,6 +36,13 @@ export class BlockList {
     checkSelector(selector);
     const found = this.#call.port.select(JSON.stringify(selector));
     return new BlockList(this.#call, this.#places ? common(this.#places, found) : found);
+  }
+
+  /** Those in whose text the pattern stands; runs beside the guest, with one crossing. Blocks that may not be read are left out. */
+  containing(pattern: RegExp | string): BlockList {
+    if (!this.#call.declared.mayRead()) undeclared("blocks.read:content", '"blocks": { "read": "content" }');
+    const places = this.#places ? `[${this.#places.join()}]` : "";
+    return new BlockList(this.#call, this.#call.port.containing(places, ...patternOf(pattern)));
   }
 
   at(index: number): BlockView | undefined {

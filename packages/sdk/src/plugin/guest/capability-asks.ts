@@ -33,6 +33,7 @@ export class CapabilityAsks {
     return {
       read: (path, settings = {}) => this.ask("fs.read", { ...settings, path }),
       list: (glob, settings = {}) => this.ask("fs.list", { ...settings, glob }),
+      watch: async (input = {}) => (await this.ask("fs.watch", input)).watching,
     };
   }
 
@@ -44,6 +45,7 @@ export class CapabilityAsks {
       diff: (input = {}) => this.ask("history.diff", input),
       show: (input) => this.ask("history.show", input),
       blame: (input) => this.ask("history.blame", input),
+      filesChangedWith: (path, settings = {}) => this.ask("history.files-changed-with", { ...settings, path }),
     };
   }
 
@@ -112,6 +114,8 @@ export interface FsAsks {
   /** `path` from the project's folder. */
   read(path: string, settings?: Omit<Input<"fs.read">, "path">): Output<"fs.read">;
   list(glob: string, settings?: Omit<Input<"fs.list">, "glob">): Output<"fs.list">;
+  /** From now on, or no longer, the event `fs-changed` tells of files that the plugin may read. Needs `fs.watch`. */
+  watch(input?: Input<"fs.watch">): Promise<boolean>;
 }
 export interface HistoryAsks {
   log(input?: Input<"history.log">): Output<"history.log">;
@@ -119,6 +123,11 @@ export interface HistoryAsks {
   diff(input?: Input<"history.diff">): Output<"history.diff">;
   show(input: Input<"history.show">): Output<"history.show">;
   blame(input: Input<"history.blame">): Output<"history.blame">;
+  /** Files that changed in the same commits as this one, the most frequent first. */
+  filesChangedWith(
+    path: string,
+    settings?: Omit<Input<"history.files-changed-with">, "path">,
+  ): Output<"history.files-changed-with">;
 }
 export interface SecretAsks<Name extends string = string> {
   /** Null where the user stored none. */

@@ -1,5 +1,6 @@
 import type { GuestPort } from "../guest-port.ts";
 import { BlockView } from "./block-view.ts";
+import { patternOf } from "./pattern-of.ts";
 import { TextRef } from "./text-ref.ts";
 
 /** A block, a text made by `replace`, or a plain string. */
@@ -59,10 +60,4 @@ function targetOf(target: TextTarget): number | string {
   if (target instanceof BlockView) return target.place;
   if (target instanceof TextRef) return target.handle;
   throw new TypeError("a block, a text of ctx.text.replace or a string is wanted");
-}
-
-function patternOf(pattern: RegExp | string): [source: string, flags: string] {
-  if (typeof pattern === "string") return [pattern.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), ""];
-  if (pattern instanceof RegExp) return [pattern.source, pattern.flags];
-  throw new TypeError("a pattern is a regular expression or a string");
 }

@@ -90,6 +90,7 @@ export function createPlainPort({ manifest, stored, quota, ask, log }: PlainPort
     string: (id) => lane.string(id),
     select: (selector) => selectPlaces(selector, lane, turn),
     text: (place) => kit.text(place),
+    containing: (...given) => kit.containing(...given),
     search: (...given) => kit.search(...given),
     count: (...given) => kit.count(...given),
     replace: (...given) => kit.replace(...given),

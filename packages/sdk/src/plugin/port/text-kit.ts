@@ -1,5 +1,6 @@
 import { GuestError } from "../guest/guest-error.ts";
 import { expandReplacement } from "./expand-replacement.ts";
+import { RECORD_INTS } from "../block-record.ts";
 import type { LaneView } from "./lane-view.ts";
 import { outlineText } from "./outline-text.ts";
 
@@ -13,6 +14,7 @@ type Target = number | string;
 /** The text functions of `GuestPort` for one call, for runtimes. Patterns are the guest's: run it only where it can be ended. */
 export interface TextKit {
   text(place: number): string;
+  containing(places: string, pattern: string, flags: string): Int32Array;
   search(target: Target, pattern: string, flags: string, limit: number): string;
   count(target: Target, pattern: string, flags: string): number;
   replace(target: Target, pattern: string, flags: string, replacement: string): number;
@@ -43,6 +45,14 @@ export function createTextKit(lane: LaneView): TextKit {
 
   return {
     text,
+    containing(places, pattern, flags) {
+      // Without `g` each text is looked at from its front.
+      const sought = expression(pattern, flags.replaceAll("g", ""), false);
+      const within = places === "" ? lane.records.length / RECORD_INTS : (JSON.parse(places) as unknown);
+      const wanted = typeof within === "number" ? Array.from({ length: within }, (_, place) => place) : within;
+      if (!Array.isArray(wanted)) throw new TypeError("places are a list of numbers");
+      return Int32Array.from(wanted.filter((place: number) => sought.test(lane.text(place) ?? "") && lane.text(place) !== undefined));
+    },
     textOf,
     lengthOf: (handle) => textOf(handle).length,
     made,
