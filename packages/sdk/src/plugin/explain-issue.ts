@@ -37,15 +37,20 @@ function wanted(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `it must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     case "too_big":
-      return `at most ${String(issue.maximum)}${unitOf(issue.origin)}`;
+      return `at most ${String(issue.maximum)}${unitOf(issue.origin, issue.maximum)}`;
     case "too_small":
-      return `at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
+      return `at least ${String(issue.minimum)}${unitOf(issue.origin, issue.minimum)}`;
     default:
       return issue.message;
   }
 }
 
-const unitOf = (origin: string): string => (origin === "string" ? " characters" : origin === "array" ? " entries" : "");
+function unitOf(origin: string, count: number | bigint): string {
+  const isOne = Number(count) === 1;
+  if (origin === "string") return isOne ? " character" : " characters";
+  if (origin === "array") return isOne ? " entry" : " entries";
+  return "";
+}
 
 const article = (type: string): string =>
   type === "int" ? "a whole number" : type === "record" ? "an object" : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;

@@ -17,7 +17,7 @@ export const FsFile = z
     bytes: z.int(),
     /** ISO 8601 */
     modifiedAt: z.string(),
-    /** The file is longer than is given (4 MB). */
+    /** The file is longer than is given (2 MB). */
     truncated: z.boolean(),
   })
   .meta({ id: "FsFile" });

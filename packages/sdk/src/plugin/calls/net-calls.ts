@@ -8,7 +8,8 @@ export const NetFetch = z
     url: z.url({ protocol: /^https?$/ }).max(8_000),
     method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
     headers: z.record(z.string().max(200), z.string().max(8_000)).default({}),
-    body: z.string().max(4_000_000).optional(),
+    /** At most 1 MB. */
+    body: z.string().max(1_400_000).optional(),
     /** How `body` is written; `base64` for bytes. */
     bodyEncoding: Encoding.default("utf8"),
     /** How `body` of the answer is wanted. */
@@ -24,7 +25,7 @@ export const NetAnswer = z
     /** Names in lower case. */
     headers: z.record(z.string(), z.string()),
     body: z.string(),
-    /** The answer was longer than is kept (4 MB). */
+    /** The answer was longer than is kept (1 MB). */
     truncated: z.boolean(),
   })
   .meta({ id: "NetAnswer" });

@@ -1,6 +1,6 @@
+import { RECORD_INTS } from "../block-record.ts";
 import { GuestError } from "../guest/guest-error.ts";
 import { expandReplacement } from "./expand-replacement.ts";
-import { RECORD_INTS } from "../block-record.ts";
 import type { LaneView } from "./lane-view.ts";
 import { outlineText } from "./outline-text.ts";
 
@@ -51,7 +51,12 @@ export function createTextKit(lane: LaneView): TextKit {
       const within = places === "" ? lane.records.length / RECORD_INTS : (JSON.parse(places) as unknown);
       const wanted = typeof within === "number" ? Array.from({ length: within }, (_, place) => place) : within;
       if (!Array.isArray(wanted)) throw new TypeError("places are a list of numbers");
-      return Int32Array.from(wanted.filter((place: number) => sought.test(lane.text(place) ?? "") && lane.text(place) !== undefined));
+      return Int32Array.from(
+        wanted.filter((place: number) => {
+          const found = lane.text(place);
+          return found !== undefined && sought.test(found);
+        }),
+      );
     },
     textOf,
     lengthOf: (handle) => textOf(handle).length,
