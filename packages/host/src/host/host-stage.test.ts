@@ -105,6 +105,17 @@ test("three requests that fail with one fall are one strike", async () => {
   await vi.waitFor(() => expect(at.info().state).toBe("running"));
 });
 
+test("a guest that is interrupted and goes on has a strike for each time, and is quarantined with the third", async () => {
+  const at = await hosted();
+  at.runners.behaviour.stage = () => Promise.reject(timeout());
+  for (const strikes of [1, 2]) {
+    expect(await codeOf(at.run())).toBe("plugin_timeout");
+    expect(at.info()).toMatchObject({ state: "running", strikes });
+  }
+  expect(await codeOf(at.run())).toBe("plugin_timeout");
+  expect(at.info()).toMatchObject({ state: "quarantined", trouble: expect.stringContaining("took longer") });
+});
+
 test("a fall is one strike, whichever is told first, the call or the end", async () => {
   const at = await hosted();
   at.runners.behaviour.stage = async () => {

@@ -23,7 +23,8 @@ export class PluginUnit implements Unit {
   #handlers: GuestHandlers | null = null;
   #underWay = 0;
   #wasTold = false;
-  #wasCounted = false;
+  /** Falls so far: a guest that was interrupted goes on, and can fall again. */
+  #falls = 0;
   readonly #counted = new WeakSet<Error>();
   #isEnding = false;
   #isOver = false;
@@ -87,12 +88,9 @@ export class PluginUnit implements Unit {
 
   /**
    * Whether this failure of a call is one more. All calls under way fail when the guest is ended for one of them: three requests at once
-   * must not make three strikes of one fall.
+   * must not make three strikes of one fall. A call that began behind the fall falls by itself.
    */
   isOneMore(error: unknown): boolean {
-    const isKilled = isKill(error);
-    if (isKilled && this.#wasCounted) return false;
-    if (isKilled) this.#wasCounted = true;
     if (!(error instanceof Error)) return true;
     if (this.#counted.has(error)) return false;
     this.#counted.add(error);
@@ -113,13 +111,22 @@ export class PluginUnit implements Unit {
   /** Rejects with an `ApertureError`, whatever the runtime rejects with. */
   async #call<T>(stage: string, call: (runner: Runner) => Promise<T>): Promise<T> {
     if (!this.#runner) throw this.#over();
-    this.#underWay++;
+    if (this.#underWay++ === 0) this.#wasTold = false;
+    const falls = this.#falls;
     try {
       return await call(this.#runner);
     } catch (error) {
       const named = asPluginError(error, this.#id, stage);
-      if (isKill(named)) this.#wasTold = true;
-      throw named;
+      if (!isKill(named)) throw named;
+      this.#wasTold = true;
+      if (falls === this.#falls) {
+        this.#falls++;
+        throw named;
+      }
+      // It fell with another call. The runtime may give all of them one error: this one is told apart.
+      const along = new ApertureError(named.code, named.facts, { cause: named });
+      this.#counted.add(along);
+      throw along;
     } finally {
       this.#underWay--;
     }
