@@ -16,6 +16,8 @@ const rates: readonly (readonly [RegExp, Rate])[] = [
   [/^fs\.(?:list|watch)$/, { burst: 20, perSecond: 2 }],
   [/^speech\./, { burst: 5, perSecond: 0.2 }],
   [/^net\./, { burst: 60, perSecond: 10 }],
+  // The loop that also relays answers them: a list of blocks takes it some milliseconds.
+  [/^state\.(?!text)/, { burst: 40, perSecond: 10 }],
   [/./, { burst: 500, perSecond: 100 }],
 ];
 

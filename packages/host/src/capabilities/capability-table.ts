@@ -11,6 +11,7 @@ import { createFetch, type FetchParts } from "./net/fetch.ts";
 import { note } from "./notes.ts";
 import { operate } from "./operate.ts";
 import { secret } from "./secrets.ts";
+import { Slots } from "./slots.ts";
 import { transcribe } from "./speech.ts";
 import { stage, unstage } from "./staging.ts";
 import { state } from "./state.ts";
@@ -31,11 +32,17 @@ export function capabilityTable(
   parts: CapabilityParts,
 ): { readonly table: CapabilityTable; readonly held: readonly Held[] } {
   const watch = createWatch();
+  // Files are read on four threads that everything else needs too: no plugin has more than two of them.
+  const files = new Slots({ plugin, capability: "fs", most: 2, mostWaiting: 256 });
+  const inTurn = <Name extends CapabilityName>(capability: Capability<Name>): Capability<Name> => ({
+    ...capability,
+    run: (input, context) => files.run(context.closing, () => capability.run(input, context)),
+  });
   const table: CapabilityTable = {
     "storage.write": createStorage(plugin, services.store),
     "net.fetch": createFetch(plugin, parts.fetch),
-    "fs.read": read,
-    "fs.list": list,
+    "fs.read": inTurn<"fs.read">(read),
+    "fs.list": inTurn<"fs.list">(list),
     "fs.watch": watch,
     ...createHistory(plugin, parts.git),
     "secrets.get": secret,

@@ -1,4 +1,3 @@
-import { lookup as dnsLookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { ApertureError, type CapabilityOutput, type CapabilityRead } from "@aperture/sdk";
@@ -8,11 +7,12 @@ import { answerHeaders } from "./answer-headers.ts";
 import { checkAddress } from "./check-address.ts";
 import { listedUnder, type Target, targetOf } from "./listed-host.ts";
 import { requestHeaders } from "./request-headers.ts";
+import { createLookup, type Lookup } from "./resolve-name.ts";
 import { type SentAnswer, sendOnce } from "./send-once.ts";
 
 export interface FetchParts {
-  /** All addresses of a name. Default: the system's resolver. */
-  readonly lookup?: (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+  /** All addresses of a name. */
+  readonly lookup?: Lookup;
   /** Addresses of this machine. */
   readonly interfaces?: () => readonly string[];
 }
@@ -33,7 +33,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** Requests to listed hosts. Each connection goes to an address that was looked at after the name was resolved, redirects included. */
 export function createFetch(plugin: string, parts: FetchParts = {}): Capability<"net.fetch"> {
-  const { lookup = (host) => dnsLookup(host, { all: true, verbatim: true }), interfaces = ownAddresses } = parts;
+  const { lookup = createLookup(), interfaces = ownAddresses } = parts;
   const slots = new Slots({ plugin, capability: "net", most: MOST_AT_ONCE, mostWaiting: MOST_WAITING });
 
   const refuse = (host: string, reason: string): never => {
@@ -50,7 +50,7 @@ export function createFetch(plugin: string, parts: FetchParts = {}): Capability<
   /** The first address, where all are allowed: of a name that leads to a good and a bad one neither is trusted. */
   async function resolve(target: Target, listed: readonly string[], context: CapabilityContext, signal: AbortSignal) {
     const family = isIP(target.host);
-    const found = family === 0 ? await until(signal, lookup(target.host)) : [{ address: target.host, family }];
+    const found = family === 0 ? await lookup(target.host, signal) : [{ address: target.host, family }];
     const rules = { listed, ownPorts: context.services.ownPorts(), interfaces: interfaces() };
     for (const { address } of found) {
       const reason = checkAddress(address, target, rules);
@@ -147,15 +147,6 @@ const shown = (
 
 const ownAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-
-/** The resolver cannot be told to stop. */
-function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
 
 /** A word such as ECONNREFUSED: messages of the system may name addresses that the plugin is not to learn. */
 function codeOf(error: unknown): string {
