@@ -184,6 +184,20 @@ describe("what it does to a request", () => {
   });
 });
 
+describe("one that hangs", () => {
+  test("holds up no request for long, is quarantined with the third, and comes back when it is enabled", async () => {
+    const stages = [{ at: "after_parse" as const, deadlineMs: 20 }];
+    const hang = { name: "hang", stages, permissions: { blocks: {} } };
+    const path = writePlugin(sandbox.project, hang, "export default { stages: { after_parse() { for (;;); } } };");
+    await client.plugins.install({ path, grant: "all" });
+    for (let request = 0; request < 3; request++) expect(await agent.say()).toBe(200);
+    const { state: now, trouble } = await client.plugins.info("hang");
+    expect([now, trouble]).toEqual(["quarantined", expect.stringContaining("longer than 20 ms")]);
+    expect(await run("enable", "hang")).toBe("hang: running\n");
+    await client.plugins.remove("hang", { purge: true });
+  });
+});
+
 describe("over a restart", () => {
   test("safe mode runs none and doctor says so; without it, what was on is on", async () => {
     expect(await sandbox.cli(["stop"])).toMatchObject({ code: 0 });
