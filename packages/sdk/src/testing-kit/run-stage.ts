@@ -93,8 +93,9 @@ function* repeated(given: StageTry, first: Tried, tokensAfter: number): Generato
     yield `it is not deterministic: the same blocks gave ${brief(first.patch)}, then ${brief(second.patch)}`;
 
   const { deadlineMs } = given.manifest.stages.find(({ at }) => at === given.hook) ?? { deadlineMs: 50 };
-  // The better of two: the first call of a function is slow everywhere.
-  const ms = Math.min(first.ms, second.ms);
+  // The best of several where it was late: first calls are slow everywhere, and a busy machine is not the plugin's doing.
+  let ms = Math.min(first.ms, second.ms);
+  for (let tries = 0; tries < 3 && ms > deadlineMs; tries++) ms = Math.min(ms, callStage(given).ms);
   if (ms > deadlineMs) yield `it took ${ms.toFixed(1)} ms; its deadline is ${deadlineMs} ms`;
 
   const { limit, tokens } = given.request;
@@ -105,7 +106,7 @@ function* repeated(given: StageTry, first: Tried, tokensAfter: number): Generato
   // What it put in is of the request, and known as its own; the rest is shown again as it is now.
   const again = callStage({ ...given, blocks: applied.blocks, stored: first.stored });
   const more = changesOf(applied, again.patch);
-  if (more.length > 0) yield `it is not idempotent: on its own result it wants ${brief(more)} more`;
+  if (more.length > 0) yield `it is not idempotent: on its own result it still wants ${brief(more)}`;
 }
 
 const tokensOf = (blocks: readonly TestBlock[]): number => blocks.reduce((sum, { tokens }) => sum + tokens, 0);
