@@ -13,7 +13,7 @@ test("nothing is said of an Aperture that does not run", async () => {
 test("how many run", async () => {
   const asleep: PluginInfo = { ...infoOf({ name: "b" }), state: "disabled" };
   expect(await checkPlugins(client([infoOf({ name: "a" }), asleep]))).toEqual([
-    { level: "ok", check: "plugins", message: "2 installed, 1 running, 1 disabled" },
+    { level: "ok", check: "plugins", message: "2 installed: 1 running, 1 disabled" },
   ]);
   expect(await checkPlugins(client([]))).toMatchObject([{ level: "ok", message: "none are installed" }]);
 });

@@ -10,14 +10,17 @@ export async function checkPlugins(client: Pick<ApertureClient, "plugins"> | und
     const { safeMode, plugins } = await client.plugins.list();
     if (plugins.length === 0) return [ok("plugins", safeMode ? "none are installed; safe mode" : "none are installed")];
     if (safeMode) return [inSafeMode(plugins)];
-    const of = (state: PluginInfo["state"]) => plugins.filter((plugin) => plugin.state === state).length;
-    return [
-      ok("plugins", `${plugins.length} installed, ${of("running")} running, ${of("disabled")} disabled`),
-      ...plugins.flatMap(troublesOf),
-    ];
+    return [ok("plugins", `${plugins.length} installed: ${states(plugins)}`), ...plugins.flatMap(troublesOf)];
   } catch (error) {
     return [fail("plugins", `they cannot be asked about: ${describeFailure(error).message}`, "see the other lines")];
   }
+}
+
+/** `2 running, 1 disabled`. */
+function states(plugins: readonly PluginInfo[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of plugins) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
 }
 
 const inSafeMode = (plugins: readonly PluginInfo[]): Finding =>
