@@ -99,7 +99,7 @@ export function createNativeRunner(options: RunnerOptions): Runner {
       }
       const guestMs = performance.now() - began;
       const outcome = stagePort.end();
-      settle(outcome, stageLines, error === undefined);
+      settle(outcome, stageLines, error === undefined && guestMs <= deadlineMs);
       if (guestMs > deadlineMs) throw timeout(hook, deadlineMs);
       if (error !== undefined) throw failed(hook, error);
       const crossed = { kind: "stage", json: JSON.stringify(outcome.items), texts: outcome.texts };
