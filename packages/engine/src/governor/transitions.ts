@@ -36,7 +36,8 @@ export const transitions: Readonly<Record<ChangeState, Readonly<Record<ChangeEve
   undone: ended("undone"),
   withdrawn: ended("withdrawn"),
   retired: ended("retired"),
-  superseded: ended("superseded"),
+  // Without the one that took its place it would say it again: taken back, it does not.
+  superseded: { ...ended("superseded"), undo: "undone" },
 };
 
 function ended(state: ChangeState): Readonly<Record<ChangeEvent, ChangeState>> {

@@ -1,3 +1,4 @@
+import { transitions } from "@aperture/engine/governor/transitions";
 import { ApertureError, type OperationResult, type UndoOperations } from "@aperture/sdk";
 import type { z } from "zod";
 import type { ChangeRecord, OperationRecord } from "../../store/control-records.ts";
@@ -22,6 +23,8 @@ interface Selected {
   readonly operations: readonly OperationRecord[];
   /** Of stages that act on their own. */
   readonly changes: readonly ChangeRecord[];
+  /** Of those, what a later change took the place of: without that one they would be back. */
+  readonly buried: readonly ChangeRecord[];
 }
 
 /**
@@ -30,10 +33,10 @@ interface Selected {
  */
 export async function undoOperations(context: OperationContext, input: Input, call: Call): Promise<OperationResult> {
   const { store } = context;
-  const { session, operations, changes } = select(context, input);
+  const { session, operations, changes, buried } = select(context, input);
   const without = {
     operations: new Set(operations.map(({ n }) => n)),
-    changes: new Set(changes.map(({ n }) => n)),
+    changes: new Set([...changes, ...buried].map(({ n }) => n)),
   };
   const standing = new Standing(store, session.n, without);
   for (const operation of operations) mayUndo(operation, standing, call);
@@ -62,6 +65,8 @@ export async function undoOperations(context: OperationContext, input: Input, ca
         store.control.operations.markUndone(operation.n, undo.n);
         endRedactions(context, operation, undo.at);
       }
+      for (const { n, state } of buried)
+        store.control.changes.update(n, { state: transitions[state].undo, changedAt: undo.at });
     },
   });
 }
@@ -76,7 +81,7 @@ function select({ store }: OperationContext, input: Input): Selected {
         by: idOf("operation", undoneBy ?? 0),
         pointer: "/operation",
       });
-    return { session: store.sessions.get(operation.session)!, operations: [operation], changes: [] };
+    return { session: store.sessions.get(operation.session)!, operations: [operation], changes: [], buried: [] };
   }
   if (input.turn === undefined && input.actor === undefined)
     throw new ApertureError("invalid_input", {
@@ -94,8 +99,8 @@ function select({ store }: OperationContext, input: Input): Selected {
       (actor ?? operation.actor) === operation.actor &&
       standing.stands(operation.n),
   );
-  const changes = store.control.changes
-    .ofSession(session.n, ["pending", "applied"])
+  const made = store.control.changes
+    .ofSession(session.n, ["pending", "applied", "superseded"])
     .filter(
       (change) =>
         change.operation === null &&
@@ -103,12 +108,14 @@ function select({ store }: OperationContext, input: Input): Selected {
         (actor ?? change.actor) === change.actor &&
         (change.appliedTurn ?? turn) >= turn,
     );
+  const buried = made.filter(({ state }) => state === "superseded");
+  const changes = made.filter((change) => !buried.includes(change));
   if (operations.length === 0 && changes.length === 0) {
     const since = input.turn === undefined ? "" : ` since turn ${turn}`;
     const reason = `${actor ?? "nobody"} did nothing${since} in ${idOf("session", session.n)} that still stands`;
     throw new ApertureError("nothing_to_undo", { reason, pointer: input.turn === undefined ? "/actor" : "/turn" });
   }
-  return { session, operations, changes };
+  return { session, operations, changes, buried };
 }
 
 /** Undos follow from what they undo, and what was told to go at once is undone with what it was. */
