@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { facts } from "../border/testing/facts.ts";
-import { createPluginRig, stageOf } from "./testing/run-plugin.ts";
+import { createPluginRig, everything, stageOf } from "./testing/run-plugin.ts";
 
 const rig = createPluginRig();
 afterAll(() => rig.close());
@@ -36,6 +36,24 @@ test("a plugin made with the sdk sees blocks and brings back a patch", async () 
   expect(plugin.logs).toEqual(["info: saw 2 in turn 2"]);
   expect(plugin.used.toSorted()).toEqual(["blocks.read:content", "blocks.read:metadata"]);
   expect(plugin.runner.memory()).toBeGreaterThan(1_000_000);
+});
+
+test("one crossing finds the blocks that contain something, among those that may be read", async () => {
+  const plugin = await rig.start(
+    stageOf(`
+      const names = (list) => list.map((block) => block.n).join("");
+      ctx.log.info(names(blocks.containing(/needle/g)), names(blocks.where({ role: "user" }).containing("needle")),
+        names(blocks.slice(0, 0).containing(/./)) + "-", names(blocks.containing("\\u0000")));`),
+    { permissions: { ...everything, blocks: { ...everything.blocks!, roles: ["user", "assistant"] } } },
+  );
+  await plugin.stage([
+    facts(1, { text: "hay" }),
+    facts(2, { text: "needle needle" }),
+    facts(3, { text: "needle", role: "assistant" }),
+    facts(4, { text: "needle", role: "system" }),
+    facts(5, { text: "a \u0000 b" }),
+  ]);
+  expect(plugin.logs).toEqual(["info: 23 2 - 5"]);
 });
 
 test("what was shown once is there in the next call, and what changed is seen", async () => {

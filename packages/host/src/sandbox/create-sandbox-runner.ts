@@ -29,7 +29,7 @@ export function createSandboxRunner(options: RunnerOptions, { spares }: SandboxP
   const { plugin, limits } = options;
   let { permissions } = options;
   let config = JSON.stringify(options.config);
-  let state: "new" | "starting" | "running" | "ended" = "new";
+  let state: "new" | "starting" | "running" | "stopping" | "ended" = "new";
   let spare: SpareWorker | undefined;
   let watchdog: Watchdog | undefined;
   let bytes = 0;
@@ -184,7 +184,7 @@ export function createSandboxRunner(options: RunnerOptions, { spares }: SandboxP
       }
     },
 
-    async stage({ hook, lane, request, blocks, deadlineMs }) {
+    async stage({ hook, lane, request, blocks, deadlineMs, permissions: narrowed }) {
       if (state !== "running") throw gone();
       spare?.clock.wait(true);
       const { result, end: ended } = await send(hook, deadlineMs, (call) => ({
@@ -193,7 +193,7 @@ export function createSandboxRunner(options: RunnerOptions, { spares }: SandboxP
         hook,
         request: JSON.stringify(request),
         now: request.now,
-        delta: replicas.delta(lane, request.turn, blocks, permissions),
+        delta: replicas.delta(lane, request.turn, blocks, narrowed ?? permissions),
         deadlineMs,
       }));
       const patch = readPatch(result, { plugin: plugin.id, stage: hook, output: limits.output });
@@ -229,7 +229,9 @@ export function createSandboxRunner(options: RunnerOptions, { spares }: SandboxP
     memory: () => bytes,
 
     async dispose(graceMs) {
-      if (state === "running" && graceMs > 0)
+      const wasRunning = state === "running";
+      if (wasRunning) state = "stopping";
+      if (wasRunning && graceMs > 0)
         await send("dispose", graceMs, (call) => ({ type: "dispose", call, deadlineMs: graceMs })).catch(() => {});
       await end(undefined);
       await storage.settled();

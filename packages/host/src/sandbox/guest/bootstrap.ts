@@ -12,6 +12,7 @@ interface HostFunctions {
   string(id: number): string;
   text(place: number): string;
   select(selector: string): ArrayBuffer;
+  containing(places: string, text: string, pattern: number): ArrayBuffer;
   /** `where`: a place or handle; NaN: `text` itself. `pattern`: a number that `pattern` was given. */
   search(where: number, text: string, pattern: number, limit: number): string;
   count(where: number, text: string, pattern: number): number;
@@ -69,7 +70,15 @@ let items = "";
 /** Numbers of patterns by what they are: each crosses once. */
 let patterns = new Map<string, number>();
 const MOST_PATTERNS = 500;
+// Most calls in a row are for the same one, over many blocks.
+let lastPattern = { source: "", flags: "", index: -1 };
 function patternOf(source: string, flags: string): number {
+  if (lastPattern.index >= 0 && lastPattern.source === source && lastPattern.flags === flags) return lastPattern.index;
+  const index = indexOf(source, flags);
+  lastPattern = { source, flags, index };
+  return index;
+}
+function indexOf(source: string, flags: string): number {
   const name = `${flags}/${source}`;
   const known = patterns.get(name);
   if (known !== undefined) return known;
@@ -100,11 +109,24 @@ const port: GuestPort = {
     return strings[id];
   },
   text: (place) => guarded(() => host.text(place)),
+  containing: (places, source, flags) =>
+    new Int32Array(guarded(() => host.containing(places, "", patternOf(source, flags)))),
   select: (selector) => new Int32Array(guarded(() => host.select(selector))),
-  search: (target, source, flags, limit) =>
-    guarded(() => host.search(placeOf(target), textOf(target), patternOf(source, flags), limit)),
-  count: (target, source, flags) =>
-    guarded(() => host.count(placeOf(target), textOf(target), patternOf(source, flags))),
+  search: (target, source, flags, limit) => {
+    try {
+      return host.search(placeOf(target), textOf(target), patternOf(source, flags), limit);
+    } catch (error) {
+      throw refusal(error);
+    }
+  },
+  // Written out: a closure for each block of a long conversation is felt.
+  count: (target, source, flags) => {
+    try {
+      return host.count(placeOf(target), textOf(target), patternOf(source, flags));
+    } catch (error) {
+      throw refusal(error);
+    }
+  },
   replace: (target, source, flags, replacement) =>
     guarded(() => host.replace(placeOf(target), textOf(target), patternOf(source, flags), exact(replacement))),
   outline: (target) => guarded(() => host.outline(placeOf(target), textOf(target))),

@@ -105,7 +105,7 @@ export function createPluginRig(): {
         runner,
         handlers,
         ...told,
-        stage: (blocks = [facts(1), facts(2)], deadlineMs = 200) =>
+        stage: (blocks = [facts(1), facts(2)], deadlineMs = 5_000) =>
           runner.stage({ hook: "after_zone", lane: 1, request: request(), blocks, deadlineMs }),
         task: (call, deadlineMs = 2_000) => runner.task({ kind: "action", ...call, deadlineMs }),
       };

@@ -1,17 +1,36 @@
-/** Measures for how long this thread's event loop stands still, until it is stopped. */
-export function watchLag(): { stop(): number } {
-  let worst = 0;
+/** How long this thread's event loop stood still, in ms. */
+export interface Lag {
+  readonly wall: number;
+  /** Of the thread itself: on a machine with other work a thread also stands still because it gets no turn. */
+  readonly cpu: number;
+}
+
+/** Measures until it is stopped; gives the longest of each. */
+export function watchLag(): { stop(): Lag } {
+  let wall = 0;
+  let cpu = 0;
+  const usage = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
   let last = performance.now();
-  const timer = setInterval(() => {
+  let used = usage();
+  const look = (): void => {
     const now = performance.now();
-    worst = Math.max(worst, now - last - 5);
+    const uses = usage();
+    wall = Math.max(wall, now - last - EVERY_MS);
+    cpu = Math.max(cpu, uses - used);
     last = now;
-  }, 5);
+    used = uses;
+  };
+  const timer = setInterval(look, EVERY_MS);
   return {
-    /** The longest, in ms. */
     stop() {
       clearInterval(timer);
-      return Math.max(worst, performance.now() - last - 5);
+      look();
+      return { wall, cpu };
     },
   };
 }
+
+const EVERY_MS = 5;

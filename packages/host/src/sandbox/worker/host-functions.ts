@@ -70,6 +70,10 @@ export function defineHostFunctions(parts: HostParts): void {
     records: () => read("metadata", state.lane.records.slice().buffer),
     string: (given) => state.lane.string(given.number(0)),
     select: (given) => selectPlaces(given.text(0, longest), state.lane, state.turn).slice().buffer,
+    containing(given) {
+      const { source, flags } = pattern(given);
+      return read("content", state.kit.containing(given.text(0, longest), source, flags)).slice().buffer;
+    },
     text: (given) => read("content", state.kit.text(given.number(0))),
     /** A pattern crosses once; `index` is its number, counted from 0. */
     pattern(given) {

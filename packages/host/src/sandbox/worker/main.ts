@@ -1,6 +1,6 @@
 // The thread of one plugin. It starts before it is known whose it will be, takes one plugin, and ends with it.
 import { parentPort, workerData } from "node:worker_threads";
-import { createCallClock } from "../call-clock.ts";
+import { joinCallClock } from "../call-clock.ts";
 import type { FromWorker, ToWorker, WorkerSeed } from "../messages.ts";
 import { bareGlobals } from "./bare-globals.ts";
 import { createGuest, type Guest } from "./create-guest.ts";
@@ -10,7 +10,7 @@ const port = parentPort;
 if (port === null) throw new Error("this is a worker's entry");
 const seed = workerData as WorkerSeed;
 const { setTimeout, clearTimeout, setImmediate } = globalThis;
-const clock = createCallClock(seed.clock);
+const clock = joinCallClock(seed.clock);
 const send = (message: FromWorker): void => port.postMessage(message);
 let guest: Promise<Guest> | undefined;
 let ready: Guest | undefined;

@@ -48,8 +48,10 @@ export function createTextKit(lane: LaneView): TextKit {
     containing(places, pattern, flags) {
       // Without `g` each text is looked at from its front.
       const sought = expression(pattern, flags.replaceAll("g", ""), false);
-      const within = places === "" ? lane.records.length / RECORD_INTS : (JSON.parse(places) as unknown);
-      const wanted = typeof within === "number" ? Array.from({ length: within }, (_, place) => place) : within;
+      const wanted: unknown =
+        places === ""
+          ? Array.from({ length: lane.records.length / RECORD_INTS }, (_, place) => place)
+          : JSON.parse(places);
       if (!Array.isArray(wanted)) throw new TypeError("places are a list of numbers");
       return Int32Array.from(
         wanted.filter((place: number) => {
