@@ -124,15 +124,26 @@ describe("what there is to build", () => {
   });
 });
 
+const kit = {
+  "vendor/assemblyscript/index.ts":
+    "export function onAbort(m: string | null, f: string | null, l: u32, c: u32): void { unreachable() }",
+};
+
 test("AssemblyScript is compiled; its errors have their line", async () => {
   const { path, write } = made(
-    { "assembly/index.ts": "export function twice(a: i32): i32 { return a * 2 }" },
+    {
+      "assembly/index.ts":
+        "import '../vendor/assemblyscript/index'; export function twice(a: i32): i32 { return a * 2 }",
+      ...kit,
+    },
     { runtime: "wasm", entry: "dist/plugin.wasm" },
   );
   const { file, language } = await buildPlugin(path);
   expect(language).toBe("assemblyscript");
   const { instance } = await WebAssembly.instantiate(readFileSync(file), {});
   expect((instance.exports.twice as (a: number) => number)(21)).toBe(42);
-  write({ "assembly/index.ts": "\nexport function twice(a: i32): i32 { return b }" });
+  write({
+    "assembly/index.ts": "import '../vendor/assemblyscript/index';\nexport function twice(a: i32): i32 { return b }",
+  });
   await expect(buildPlugin(path)).rejects.toThrow(/assembly\/index\.ts:2: ERROR TS2304: Cannot find name 'b'/);
 });

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Language } from "./languages.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -6,46 +7,72 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Compiler {
   /** Ways to start it, the first that is there and knows WebAssembly is taken. */
   readonly commands: (env: Environment) => readonly (readonly string[])[];
-  readonly argv: (source: string, out: string) => readonly string[];
+  /** What it is started with, one after the other, in the plugin's folder; `scratch` is a folder that is removed behind it. */
+  readonly steps: (source: string, out: string, scratch: string) => readonly (readonly string[])[];
   /** What to do where it is not there. */
   readonly missing: string;
 }
 
-/** No standard library beyond the language's core is needed, and no import but the ABI's: docs/reference/plugin-abi.md. */
+/** Where `aperture plugin new` puts the guest kit of a language. */
+export const kits = {
+  assemblyscript: "vendor/assemblyscript",
+  rust: "vendor/aperture-plugin",
+  c: "vendor/c",
+} as const;
+
+const rustFlags = [
+  "--edition=2021",
+  "--target=wasm32-unknown-unknown",
+  "-Copt-level=s",
+  "-Cpanic=abort",
+  "-Cstrip=symbols",
+];
+
+/** The flags are those that docs/reference/plugin-abi.md tells authors who build by themselves. */
 export const compilers: Readonly<Record<Exclude<Language["name"], "script">, Compiler>> = {
   assemblyscript: {
     commands: () => [["asc"], ...ownAsc()],
-    argv: (source, out) => [source, "--outFile", out, "--optimize", "--runtime", "stub", "--use", "abort="],
+    // AssemblyScript's own abort is an import that no host gives.
+    steps: (source, out) => [
+      [source, "--outFile", out, "--optimize", "--noAssert", "--use", `abort=${kits.assemblyscript}/index/onAbort`],
+    ],
     missing: "the AssemblyScript compiler is not installed: `npm install --save-dev assemblyscript` in this folder",
   },
   rust: {
     commands: (env) => [...(env.RUSTC ? [[env.RUSTC]] : []), ["rustc"], ["/usr/bin/rustc"]],
-    argv: (source, out) => [
-      source,
-      "--edition=2021",
-      "--crate-type=cdylib",
-      "--target=wasm32-unknown-unknown",
-      "-O",
-      "-Cpanic=abort",
-      "-Cstrip=symbols",
-      "-o",
-      out,
-    ],
+    steps(source, out, scratch) {
+      const library = join(scratch, "libaperture_plugin.rlib");
+      const kit = `${kits.rust}/src/lib.rs`;
+      return [
+        [kit, ...rustFlags, "--crate-type=rlib", "--crate-name=aperture_plugin", "-o", library],
+        [
+          source,
+          ...rustFlags,
+          "--crate-type=cdylib",
+          "-Clto=fat",
+          ...["--extern", `aperture_plugin=${library}`],
+          ...["-C", "link-arg=-zstack-size=65536"],
+          ...["-o", out],
+        ],
+      ];
+    },
     missing:
       "rustc for WebAssembly is not installed: rustup.rs, then `rustup target add wasm32-unknown-unknown` (Debian: rustc, libstd-rust-dev-wasm32 and lld)",
   },
   c: {
     commands: (env) => [...(env.CC ? [[env.CC]] : []), ["clang"]],
-    argv: (source, out) => [
-      source,
-      "--target=wasm32",
-      "-O2",
-      "-nostdlib",
-      "-ffreestanding",
-      "-Wl,--no-entry",
-      "-Wl,--strip-all",
-      "-o",
-      out,
+    steps: (source, out) => [
+      [
+        source,
+        "--target=wasm32",
+        "-O2",
+        "-nostdlib",
+        "-Wl,--no-entry",
+        "-Wl,-z,stack-size=32768",
+        "-Wl,--strip-all",
+        ...["-I", kits.c],
+        ...["-o", out],
+      ],
     ],
     missing: "clang for WebAssembly is not installed (Debian: clang and lld)",
   },

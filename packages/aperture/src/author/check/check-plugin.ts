@@ -3,8 +3,9 @@ import { buildPlugin } from "../build/build-plugin.ts";
 import type { Environment } from "../build/compilers.ts";
 import { type NamedFixture, readFixtures } from "../fixture/read-fixtures.ts";
 import { turnsOf } from "../fixture/turns-of.ts";
-import { type Replayer, startReplay } from "../replay/replay.ts";
-import { checkInvariants, type ReplayedFixture } from "../test/check-invariants.ts";
+import type { Replayer } from "../replay/replay.ts";
+import type { ReplayedFixture } from "../test/check-invariants.ts";
+import { tryPlugin } from "../test/try-plugin.ts";
 import { checkHandlers } from "./check-handlers.ts";
 import { checkPackage, type PackageFacts } from "./check-package.ts";
 import { checkPermissions, type Permissions } from "./check-permissions.ts";
@@ -38,18 +39,18 @@ export async function checkPlugin(folder: string, env: Environment): Promise<Plu
 
   const plugin = await loadPlugin({ id: manifest.name, folder: project.folder, integrity: "", source: "linked" });
   const fixtures = readFixtures(project.folder);
-  const replayer = await startReplay({ plugin }).catch((thrown: Error) => {
+  const tried = await tryPlugin(plugin, fixtures).catch((thrown: Error) => {
     findings.push(error("does_not_start", thrown.message, 50));
     return null;
   });
-  if (!replayer) return { ...base, score: scoreOf(findings), findings, permissions: null, measures: null };
+  if (!tried) return { ...base, score: scoreOf(findings), findings, permissions: null, measures: null };
+  const { replayer, problems } = tried;
   try {
     findings.push(...checkHandlers(manifest, replayer.handlers));
     if (fixtures.length === 0)
       findings.push(
         warning("recordings_missing", "there is nothing to try it on: `aperture plugin record` keeps a session", 15),
       );
-    const { problems } = await checkInvariants(plugin, fixtures, replayer);
     for (const { what, where, message } of problems) findings.push(error(what, `${where}: ${message}`, 10));
     if (!replayer.failed()) findings.push(...(await tryTasks(replayer)));
     const complaints = replayer.log.filter(({ level }) => level === "error").length;

@@ -31,7 +31,7 @@ export async function createPlugin({ name, template, folder }: NewPlugin): Promi
     );
   const schema = z.toJSONSchema(PluginManifest, { io: "input" });
   files.set("vendor/plugin-manifest.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
-  if (files.has("package.json")) {
+  if (String(files.get("package.json")).includes("@aperture/sdk")) {
     for (const [path, text] of sdk) files.set(`vendor/sdk/${path}`, text);
     files.set(`vendor/aperture-sdk-${version}.tgz`, writeTarball(sdk));
   }

@@ -21,7 +21,12 @@ function aloneInItsThread(options: RunnerOptions): Runner {
   const runners = createWasmRunners();
   const runner = runners.create(options);
   return {
-    ...runner,
+    start: () => runner.start(),
+    stage: (call) => runner.stage(call),
+    task: (call) => runner.task(call),
+    configure: (config, permissions) => runner.configure(config, permissions),
+    forget: (lane) => runner.forget(lane),
+    memory: () => runner.memory(),
     async dispose(graceMs) {
       await runner.dispose(graceMs);
       await runners.close();

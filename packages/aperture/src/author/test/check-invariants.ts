@@ -1,5 +1,5 @@
 import type { LoadedPlugin } from "@aperture/host/border/runner";
-import type { Patch } from "@aperture/sdk";
+import type { Patch, StageDeclaration } from "@aperture/sdk";
 import type { NamedFixture } from "../fixture/read-fixtures.ts";
 import { turnsOf } from "../fixture/turns-of.ts";
 import { type ReplayedCall, type Replayer, startReplay } from "../replay/replay.ts";
@@ -35,6 +35,7 @@ export async function checkInvariants(
     const calls = await replayer.conversation(turns, lane + 1);
     replayed.push({ name, calls });
     problems.push(...calls.flatMap((call) => troubleOf(call, name)));
+    problems.push(...tooSlow(plugin.manifest.stages, calls, name));
     const last = turns.at(-1);
     if (!last) continue;
     problems.push(...notIdempotent(calls, await replayer.again(last, lane + 1), name));
@@ -51,6 +52,17 @@ function troubleOf(call: ReplayedCall, fixture: string): TestProblem[] {
   const where = placeOf(fixture, call);
   if (call.error !== null) return [{ what: "failed", where, message: call.error }];
   return (call.judgement?.refused ?? []).map((message) => ({ what: "refused", where, message }));
+}
+
+/** Stages of which half of the calls take longer than they declared. */
+function tooSlow(stages: readonly StageDeclaration[], calls: readonly ReplayedCall[], fixture: string): TestProblem[] {
+  return stages.flatMap(({ at, deadlineMs }): TestProblem[] => {
+    const times = calls.filter(({ hook, error }) => hook === at && error === null).map(({ guestMs }) => guestMs);
+    const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+    if (median <= deadlineMs) return [];
+    const message = `half of its calls take ${median.toFixed(1)} ms or more; its deadline is ${deadlineMs} ms`;
+    return [{ what: "too-slow", where: `${fixture}, ${at}`, message }];
+  });
 }
 
 /** Wishes that change a request; what is told (notes, events) may be told again. */
@@ -77,7 +89,7 @@ function notIdempotent(
 const keyOf = ({ reason: _, ...item }: Patch[number] & { readonly reason?: string | undefined }): string =>
   JSON.stringify(item);
 
-/** The same conversations in a new sandbox, in the other order. */
+/** The same conversations in a new sandbox, in the other order, and behind others: what it keeps in variables, or draws by chance, is different. */
 async function differences(
   plugin: LoadedPlugin,
   fixtures: readonly NamedFixture[],
@@ -86,6 +98,9 @@ async function differences(
   const second = await startReplay({ plugin });
   try {
     const problems: TestProblem[] = [];
+    // What is kept on purpose, in storage, may well lead to something else.
+    const [other] = plugin.manifest.permissions.storage === undefined ? fixtures : [];
+    if (other) await second.conversation(turnsOf(other.fixture).slice(0, -1), 900);
     for (const [lane, { name, fixture }] of [...fixtures.entries()].reverse()) {
       const calls = await second.conversation(turnsOf(fixture), lane + 1);
       const first = replayed.find((each) => each.name === name)?.calls ?? [];

@@ -5,6 +5,7 @@ export interface TestProblem {
     | "start"
     | "failed"
     | "refused"
+    | "too-slow"
     | "not-deterministic"
     | "not-idempotent"
     | "fuzz"

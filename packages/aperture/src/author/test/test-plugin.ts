@@ -3,11 +3,11 @@ import { loadPlugin } from "@aperture/host/load/load-plugin";
 import { buildPlugin } from "../build/build-plugin.ts";
 import type { Environment } from "../build/compilers.ts";
 import { readFixtures } from "../fixture/read-fixtures.ts";
-import { type Replayer, startReplay } from "../replay/replay.ts";
-import { checkInvariants, type ReplayedFixture } from "./check-invariants.ts";
+import type { ReplayedFixture } from "./check-invariants.ts";
 import { compareSnapshot, type SnapshotResult } from "./compare-snapshot.ts";
 import type { TestProblem } from "./problem.ts";
 import { type OwnTests, runOwnTests } from "./run-own-tests.ts";
+import { tryPlugin } from "./try-plugin.ts";
 
 export interface PluginTests {
   readonly plugin: string;
@@ -55,18 +55,13 @@ async function replay(
   problems: TestProblem[],
 ): Promise<readonly ReplayedFixture[]> {
   const fixtures = readFixtures(folder);
-  let replayer: Replayer;
   try {
-    replayer = await startReplay({ plugin });
+    const found = await tryPlugin(plugin, fixtures);
+    await found.replayer.close();
+    problems.push(...found.problems);
+    return found.replayed;
   } catch (error) {
     problems.push({ what: "start", where: plugin.manifest.entry, message: (error as Error).message });
     return [];
-  }
-  try {
-    const found = await checkInvariants(plugin, fixtures, replayer);
-    problems.push(...found.problems);
-    return found.replayed;
-  } finally {
-    await replayer.close();
   }
 }

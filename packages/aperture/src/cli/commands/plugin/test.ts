@@ -24,6 +24,9 @@ export const pluginTestCommand = (context: CliContext): Command =>
     },
   ).option("--update", "take what it does now as what it should do (test/__snapshots__)");
 
+/** One mistake often shows in every request. */
+const mostShown = 20;
+
 function describe({ plugin, own, fixtures, calls, snapshots, problems }: PluginTests): string {
   const lines = own.failed > 0 ? [own.output.trimEnd(), ""] : [];
   lines.push(
@@ -34,7 +37,8 @@ function describe({ plugin, own, fixtures, calls, snapshots, problems }: PluginT
       ? "in the sandbox: no recording (test/fixtures/*.json; `aperture plugin record` makes one)"
       : `in the sandbox: ${count(calls, "call")} on ${count(fixtures, "recording")}`,
     ...Object.entries(snapshots).map(([name, state]) => `snapshot ${name}: ${state}`),
-    ...problems.map(({ what, where, message }) => `${what}: ${where}: ${message}`),
+    ...problems.slice(0, mostShown).map(({ what, where, message }) => `${what}: ${where}: ${message}`),
+    ...(problems.length > mostShown ? [`… and ${problems.length - mostShown} more (--json shows all)`] : []),
     problems.length === 0 ? `${plugin}: all is well` : `${plugin}: ${count(problems.length, "problem")}`,
   );
   return lines.join("\n");
