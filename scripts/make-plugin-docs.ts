@@ -68,7 +68,7 @@ function markdown(manifest: Schema, panel: Schema): string {
     ),
     "## Blocks",
     "`blocks` is read like an array, in prompt order. What is written is recorded as a wish and decided by the governor: it never breaks a cache that is worth more.",
-    code("author/blocks-of.ts", "BlockListView"),
+    code("author/blocks-of.ts", "BlockListView", "BlockListTexts"),
     "### One block",
     code("author/block-of.ts", "BlockMetadataView", "BlockTextView"),
     "### What changes them",

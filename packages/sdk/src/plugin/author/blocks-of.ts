@@ -2,7 +2,7 @@ import type { CompressionLevel, Pinned, Zone } from "../../block.ts";
 import type { BlockSelector } from "../block-selector.ts";
 import type { TextRef } from "../guest/text-ref.ts";
 import type { BlockOf } from "./block-of.ts";
-import type { Has, UnionToIntersection, Writes } from "./permissions-shape.ts";
+import type { Has, If, Reads, UnionToIntersection, Writes } from "./permissions-shape.ts";
 
 /** Blocks in prompt order, read like an array. */
 export interface BlockListView<P> extends Iterable<BlockOf<P>> {
@@ -14,8 +14,6 @@ export interface BlockListView<P> extends Iterable<BlockOf<P>> {
   at(index: number): BlockOf<P> | undefined;
   /** Those that match all fields. Runs beside the guest: many times faster than `filter`. */
   where(selector: BlockSelector): BlocksOf<P>;
-  /** Those in whose text the pattern stands, of those that may be read. Runs beside the guest, one crossing for all. */
-  containing(pattern: RegExp | string): BlocksOf<P>;
   slice(start?: number, end?: number): BlocksOf<P>;
   filter(test: (block: BlockOf<P>, index: number) => boolean): BlocksOf<P>;
   map<T>(make: (block: BlockOf<P>, index: number) => T): T[];
@@ -25,6 +23,12 @@ export interface BlockListView<P> extends Iterable<BlockOf<P>> {
   every(test: (block: BlockOf<P>, index: number) => boolean): boolean;
   reduce<T>(join: (sofar: T, block: BlockOf<P>, index: number) => T, start: T): T;
   toArray(): BlockOf<P>[];
+}
+
+/** With `blocks.read: "content"`. */
+export interface BlockListTexts<P> {
+  /** Those in whose text the pattern stands, of those that may be read. Runs beside the guest, one crossing for all. */
+  containing(pattern: RegExp | string): BlocksOf<P>;
 }
 
 /** Write methods of a list, by what `blocks.write` lists: one crossing of the border, however many blocks. */
@@ -55,5 +59,7 @@ interface ListWriteMethods<P> {
 /** `blocks` as the permissions `P` allow; without the permission `blocks` there are none. */
 export type BlocksOf<P> =
   Has<P, "blocks"> extends true
-    ? BlockListView<P> & ([Writes<P>] extends [never] ? unknown : UnionToIntersection<ListWriteMethods<P>[Writes<P>]>)
+    ? BlockListView<P> &
+        If<Reads<P>, BlockListTexts<P>> &
+        ([Writes<P>] extends [never] ? unknown : UnionToIntersection<ListWriteMethods<P>[Writes<P>]>)
     : { readonly length: 0 };

@@ -159,6 +159,8 @@ test("what is not declared cannot be handled, and what is declared must be", () 
           // @ts-expect-error only metadata
           ctx.text.count(blocks.at(0)!, "x");
           ctx.text.count("a string", "x");
+          // @ts-expect-error only metadata
+          blocks.containing("x");
           // @ts-expect-error nothing may be written
           blocks.level("trimmed");
         },
@@ -170,6 +172,42 @@ test("what is not declared cannot be handled, and what is declared must be", () 
     { on: { "fs-changed": async (event, ctx) => void (await ctx.fs.read(event.data.paths[0]!)) } },
   );
   expect(base.name).toBe("typed");
+});
+
+test("every field that may be written, together", () => {
+  const plugin = definePlugin(
+    {
+      ...base,
+      stages: [{ at: "after_zone" }],
+      permissions: {
+        blocks: { read: "content", write: ["zone", "pin", "level", "content", "remove", "insert", "redact"] },
+      },
+    },
+    {
+      stages: {
+        after_zone(blocks) {
+          const one = blocks
+            .containing(/x/)
+            .zone("middle")
+            .pin()
+            .level("minimal")
+            .content("y")
+            .remove()
+            .redact("1234").first;
+          one?.toZone("middle");
+          one?.pin(null);
+          one?.toLevel("original");
+          one?.content("z");
+          one?.remove();
+          one?.redact("1234");
+          blocks.insert({ behind: one ?? "tail", text: "t", key: "k" });
+          // @ts-expect-error one block puts in nothing
+          one?.insert({ behind: "tail", text: "t", key: "k" });
+        },
+      },
+    },
+  );
+  expect(plugin.stages.after_zone).toBeTypeOf("function");
 });
 
 test("an imported manifest gives what its keys declare", () => {

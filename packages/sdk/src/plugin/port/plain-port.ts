@@ -54,8 +54,10 @@ export function createPlainPort({ manifest, stored, quota, ask, log }: PlainPort
     kit = createTextKit({
       ...blocks,
       text: (place) => {
-        used.add("text");
-        return blocks.text(place);
+        const text = blocks.text(place);
+        // What was refused was not used.
+        if (text !== undefined) used.add("text");
+        return text;
       },
     });
     items = [];
