@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Builds the modules of tests/fixtures/plugins-wasm from their sources, with the guest kits of packages/sdk/abi. Checked in beside them stands
+// Builds the modules of tests/fixtures/plugins-wasm: the examples of packages/sdk/abi and the conformance guest, with the guest kits. Checked in beside them stands
 // which compiler made them: the same one must make the same bytes.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,7 +44,7 @@ const builds: readonly { readonly name: string; readonly build: (folder: string,
       const kit = "packages/sdk/abi/assemblyscript/index";
       run(process.execPath, [
         asc,
-        "tests/fixtures/plugins-wasm/trim.as.ts",
+        "packages/sdk/abi/examples/trim.ts",
         "--optimize",
         "--noAssert",
         ...["--use", `abort=${kit}/onAbort`],
@@ -53,26 +53,8 @@ const builds: readonly { readonly name: string; readonly build: (folder: string,
       return `asc ${firstLine(run(process.execPath, [asc, "--version"])).replace(/^Version /, "")}`;
     },
   },
-  {
-    name: "trim-c",
-    build(_folder, out) {
-      run("clang", [
-        "--target=wasm32",
-        "-O2",
-        "-nostdlib",
-        "-Wall",
-        "-Wextra",
-        "-Werror",
-        "-Wl,--no-entry",
-        "-Wl,-z,stack-size=32768",
-        "-Wl,--strip-all",
-        ...["-I", join(kits, "c")],
-        ...["-o", out],
-        join(fixtures, "trim.c"),
-      ]);
-      return firstLine(run("clang", ["--version"]));
-    },
-  },
+  { name: "trim-c", build: (_folder, out) => buildC(join(kits, "examples", "trim.c"), out) },
+  { name: "conformance", build: (_folder, out) => buildC(join(fixtures, "conformance.c"), out) },
   {
     name: "trim-rust",
     build(folder, out) {
@@ -95,13 +77,31 @@ const builds: readonly { readonly name: string; readonly build: (folder: string,
         "--extern",
         `aperture_plugin=${library}`,
         ...["-C", "link-arg=-zstack-size=65536"],
-        join(fixtures, "trim.rs"),
+        join(kits, "examples", "trim.rs"),
         ...["-o", out],
       ]);
       return firstLine(run(rustc, ["--version"]));
     },
   },
 ];
+
+function buildC(source: string, out: string): string {
+  run("clang", [
+    "--target=wasm32",
+    "-O2",
+    "-nostdlib",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wl,--no-entry",
+    "-Wl,-z,stack-size=32768",
+    "-Wl,--strip-all",
+    ...["-I", join(kits, "c")],
+    ...["-o", out],
+    source,
+  ]);
+  return firstLine(run("clang", ["--version"]));
+}
 
 /** A rustc of rustup often has no WebAssembly; the one of Debian's packages stands in /usr/bin. */
 function rustcForWasm(): string {

@@ -22,7 +22,7 @@ test("a module's patch comes back as the shared schema reads it", async () => {
     { ...level, block: 1 },
     { ...level, block: 4 },
   ]);
-  expect(used).toEqual([]);
+  expect(used).toEqual(["blocks.read:metadata"]);
 });
 
 test("text is searched beside it, in bytes of UTF-8", async () => {
@@ -31,5 +31,5 @@ test("text is searched beside it, in bytes of UTF-8", async () => {
     stageCall([facts(7, { text: "né TODO, ★ TODO TODOS" })], { hook: "before_emit" }),
   );
   expect(patch).toEqual([{ op: "note", block: 7, text: "TODO: 2, first at byte 4" }]);
-  expect(used).toEqual(["blocks.read:content"]);
+  expect(used).toEqual(["blocks.read:metadata", "blocks.read:content"]);
 });

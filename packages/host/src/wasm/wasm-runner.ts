@@ -90,6 +90,8 @@ class WasmRunner implements Runner {
 
   async stage(call: StageCall): Promise<StageReply> {
     const { hook, lane, blocks, deadlineMs } = call;
+    const permissions = call.permissions ?? this.#permissions;
+    if (permissions.blocks && blocks.length > 0) this.#use("blocks.read:metadata");
     const request = JSON.stringify(call.request);
     const done = await this.#call("stage", hook, deadlineMs, (number) => ({
       do: "stage",
@@ -97,7 +99,7 @@ class WasmRunner implements Runner {
       call: number,
       hook,
       request,
-      delta: this.#replicas.delta(lane, call.request.turn, blocks, this.#permissions),
+      delta: this.#replicas.delta(lane, call.request.turn, blocks, permissions),
     }));
     const bounds = { plugin: this.#options.plugin.id, stage: hook, output: this.#options.limits.output };
     return { patch: readPatch(done.patch, bounds), guestMs: done.guestMs };
@@ -113,13 +115,15 @@ class WasmRunner implements Runner {
       kind,
       input: json,
     }));
+    await this.#store.settled();
     return readResult(done.result, { plugin: this.#options.plugin.id, stage: kind });
   }
 
   configure(config: Json, permissions: PluginPermissions): void {
     this.#config = JSON.stringify(config);
+    // What may be seen is decided when blocks are packed: what was sent under other permissions is dropped.
+    if (JSON.stringify(permissions) !== JSON.stringify(this.#permissions)) this.#replicas.clear();
     this.#permissions = permissions;
-    // What it may see may be another now, and the flags say so block by block: they are told with the next delta.
     this.#post((plugin) => ({ do: "configure", plugin, config: this.#config, grants: grantsOf(permissions) }));
   }
 

@@ -92,7 +92,7 @@ export class CallPatch {
     this.#items.push(item);
   }
 
-  /** Text as `ref` to where the long ones stand beside the JSON. */
+  /** Text as `ref` (-1: the first) to where the long ones stand beside the JSON. */
   #text(record: Int32Array, name: string): Item {
     const length = record[PatchField.textLength]!;
     const pointer = record[PatchField.text]!;
@@ -102,7 +102,7 @@ export class CallPatch {
       throw new GuestFault("plugin_bad_answer", `there is no text with the handle ${pointer}`);
     if (length === -1) this.#spend(text.length);
     this.#long.push(text);
-    return { ref: this.#long.length - 1 };
+    return { ref: -this.#long.length };
   }
 
   #reason(record: Int32Array): string {
