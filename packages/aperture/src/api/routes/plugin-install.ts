@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import {
   ApertureError,
   InspectPlugin,
@@ -72,13 +72,9 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
   );
   app.openapi(update, async (context) => {
     const { id } = pluginNamed(services, context.req.valid("param").id);
-    const change = context.req.valid("json");
-    if (change.narrow && !isAbsolute(change.narrow.project))
-      throw new ApertureError("invalid_input", {
-        detail: "A project is given by the absolute path of its folder",
-        pointer: "/narrow/project",
-      });
-    return context.json(await host.update(id, change), 200);
+    const { narrow, ...change } = context.req.valid("json");
+    const narrowed = narrow && { narrow: { ...narrow, project: projectOf(narrow.project) } };
+    return context.json(await host.update(id, { ...change, ...narrowed }), 200);
   });
 
   const remove = operation(
@@ -99,6 +95,13 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
     const purged = purge === "true";
     return context.json({ removed: id, purged, ...(await host.remove(id, purged, apply)) }, 200);
   });
+}
+
+/** As sessions name it: a way around through `..` would take nothing away anywhere. Throws `invalid_input`. */
+function projectOf(path: string): string {
+  if (isAbsolute(path)) return resolve(path);
+  const detail = "A project is given by the absolute path of its folder";
+  throw new ApertureError("invalid_input", { detail, pointer: "/narrow/project" });
 }
 
 /** One of `path` and `archive`; a path means the same whatever folder Aperture was started in. Throws `invalid_input`. */

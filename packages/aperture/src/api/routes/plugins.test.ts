@@ -124,13 +124,14 @@ describe("installing", () => {
     expect((await ask("PATCH", "/plugins/tidy", { narrow })).body).toMatchObject({
       errors: [{ pointer: "/narrow/project" }],
     });
+    await ask("PATCH", "/plugins/tidy", { narrow: { project: "/work/other/../shop/", without: ["panel"] } });
     expect((await ask("DELETE", "/plugins/tidy?purge=true")).body).toEqual({
       removed: "tidy",
       purged: true,
       undone: 2,
     });
     expect((await ask("DELETE", "/plugins/tidy")).status).toBe(404);
-    expect(host.calls).toEqual(["update tidy", "remove tidy purge"]);
+    expect(host.calls).toEqual(["update tidy", "update tidy in /work/shop", "remove tidy purge"]);
   });
 });
 

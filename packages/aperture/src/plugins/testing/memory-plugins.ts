@@ -56,7 +56,7 @@ export function createMemoryPlugins(safeMode = false): MemoryPlugins {
       return host.add(host.offered, { state, trusted: trust, source: link ? "linked" : "folder" });
     },
     async update(id, change) {
-      calls.push(`update ${id}`);
+      calls.push(`update ${id}${change.narrow ? ` in ${change.narrow.project}` : ""}`);
       const plugin = host.info(id);
       return put({ ...plugin, config: change.config ?? plugin.config });
     },

@@ -21,7 +21,7 @@ export const pluginBisectCommand = (context: CliContext): Command =>
     )
     .addHelpText(
       "after",
-      "\nStart, try what failed, and say `good` when the trouble is gone or `bad` when it is not, until one is named.",
+      "\nStart, try what failed, and say `good` when the trouble is gone or `bad` when it is not, until one is named. A search ends with Aperture: what is off then stays off until it is enabled.",
     );
 
 function describe({ state, suspects, on, off, kept, culprit, stepsLeft }: PluginBisect): string {
