@@ -149,6 +149,7 @@ export class Block {
   setContentOf(handle: i32, reason: string = ""): void {
     wish(Operation.content, this.number, 0, 0, 0, "", handle, "", reason);
   }
+  /** `text`: a value that it says, at least 4 characters; it is hidden wherever the session says it. */
   redact(text: string, reason: string = ""): void {
     wish(Operation.redact, this.number, 0, 0, 0, text, 0, "", reason);
   }

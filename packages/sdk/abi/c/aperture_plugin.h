@@ -107,7 +107,7 @@ enum {
   APERTURE_OP_PIN,      /* a: pin */
   APERTURE_OP_LEVEL,    /* a: level */
   APERTURE_OP_CONTENT,  /* text */
-  APERTURE_OP_REDACT,   /* text */
+  APERTURE_OP_REDACT,   /* text: a value that the block says, at least 4 characters */
   APERTURE_OP_REMOVE,
   APERTURE_OP_INSERT,   /* a: 0 behind block, 1 tail, 2 system; key, text */
   APERTURE_OP_STAGE,    /* key, text; a: zone + 1 (0 recency), b: priority, c: token cap (0: 4,000) */

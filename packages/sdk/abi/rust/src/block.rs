@@ -193,6 +193,7 @@ impl Block<'_> {
     pub fn set_content_of(&self, handle: i32, reason: &str) {
         self.wish(Operation::Content, 0, Words::Handle(handle), "", reason);
     }
+    /// `text`: a value that it says, at least 4 characters; it is hidden wherever the session says it.
     pub fn redact(&self, text: &str, reason: &str) {
         self.wish(Operation::Redact, 0, text.into(), "", reason);
     }
