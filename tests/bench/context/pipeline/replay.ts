@@ -1,5 +1,5 @@
 import type { Usage } from "@aperture/sdk";
-import { allowanceOf } from "../../../../packages/aperture/src/control/governor/decide-request.ts";
+import { allowanceOf } from "../../../../packages/aperture/src/control/governor/pipeline-input.ts";
 import type { Compress } from "../../../../packages/engine/src/compression/contract.ts";
 import { anthropic } from "../../../../packages/engine/src/dialects/anthropic/anthropic.ts";
 import type { Document } from "../../../../packages/engine/src/document/document.ts";
