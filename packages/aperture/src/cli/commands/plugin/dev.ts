@@ -15,8 +15,9 @@ export const pluginDevCommand = (context: CliContext): Command =>
       const { runDev } = await import("../../../author/dev/run-dev.ts");
       const end = new AbortController();
       const stopped = () => end.abort();
-      process.once("SIGINT", stopped);
-      process.once("SIGTERM", stopped);
+      // Not once: a wrapper such as npm or timeout passes Ctrl-C on a second time, which must not end this before it has cleaned up.
+      process.on("SIGINT", stopped);
+      process.on("SIGTERM", stopped);
       try {
         await runDev({
           folder: resolve(context.cwd, folder ?? "."),
