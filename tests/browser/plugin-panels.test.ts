@@ -184,6 +184,15 @@ for (const [theme, width] of [
         expect(await page.evaluate(smallTargets)).toEqual([]);
       });
     }
+    test("palette", async () => {
+      const { page } = watched;
+      await page.keyboard.press("Control+k");
+      await page.getByRole("listbox", { name: "Commands" }).waitFor();
+      await expectNoViolation(page);
+      expect(await page.evaluate(smallTargets)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("combobox", { name: "A command" }).waitFor({ state: "detached" });
+    });
     test("consent", async () => {
       const { page } = watched;
       await goWithin(page, "?view=plugins&part=install");

@@ -231,3 +231,36 @@ test("by keys there and back; what belongs to blocks does nothing here; Back goe
     await context.close();
   }
 });
+
+test("the palette finds a plugin's parts, commands and sessions by their words, from anywhere", async () => {
+  const { page, context, complaints } = await site.open("");
+  const ask = async (words: string): Promise<void> => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: /A command/ }).fill(words);
+  };
+  try {
+    await page.locator(".card:visible").first().waitFor();
+    await ask("tally log");
+    await page.getByRole("option", { name: "plugin Tally: log" }).waitFor();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => [parameter(page, "plugin"), parameter(page, "part")]).toEqual(["tally", "log"]);
+    await ask("tally turn off");
+    await page.getByRole("option").first().click();
+    await expect.poll(async () => (await site.client.plugins.info("tally")).state).toBe("disabled");
+    await ask("tally turn on");
+    await page.getByRole("option", { name: "plugin Tally: turn on" }).click();
+    await expect.poll(async () => (await site.client.plugins.info("tally")).state).toBe("running");
+
+    await ask("no such thing at all");
+    await page.getByText("Nothing is called that.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: /A command/ }).waitFor({ state: "detached" });
+    expect([parameter(page, "plugin"), parameter(page, "part")]).toEqual(["tally", null]);
+    await ask("what was done, by whom");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => [parameter(page, "view"), parameter(page, "panel")]).toEqual([null, "log"]);
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+  }
+});

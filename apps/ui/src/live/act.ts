@@ -6,7 +6,7 @@ import type { Page } from "./page.svelte.ts";
 import type { Shortcut } from "./shortcuts.ts";
 
 /** Keys that mean something where no blocks are on the screen. */
-const everywhere: ReadonlySet<Shortcut> = new Set(["help", "theme", "plugins", "close"]);
+const everywhere: ReadonlySet<Shortcut> = new Set(["help", "theme", "plugins", "palette", "close"]);
 
 /** Does what a key asks for. */
 export function act(page: Page, shortcut: Shortcut): void {
@@ -36,6 +36,9 @@ export function act(page: Page, shortcut: Shortcut): void {
     staging: () => togglePanel(page, "staging"),
     trash: () => togglePanel(page, "trash"),
     plugins: () => togglePlugins(page),
+    palette: () => {
+      page.paletteOpen = !page.paletteOpen;
+    },
   };
   effects[shortcut]();
 }

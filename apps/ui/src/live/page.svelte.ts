@@ -51,6 +51,7 @@ export class Page {
   /** Milliseconds, moved on once per second for "5 s ago". */
   now = $state(Date.now());
   helpOpen = $state(false);
+  paletteOpen = $state(false);
   /** Grows whenever something happened in the shown session: what a panel shows may be old. */
   news = $state(0);
   /** Grows whenever something happened to a plugin, or it told something. */

@@ -36,7 +36,8 @@ export type Shortcut =
   | "checkpoints"
   | "staging"
   | "trash"
-  | "plugins";
+  | "plugins"
+  | "palette";
 
 export type ShortcutGroup = "look" | "choose and change" | "the session";
 
@@ -46,6 +47,9 @@ export interface ShortcutEntry {
   readonly says: string;
   readonly group: ShortcutGroup;
 }
+
+/** On a Mac the command key, elsewhere Ctrl; both are taken everywhere. */
+const paletteKey = "⌘K";
 
 const entries = (group: ShortcutGroup, list: readonly (readonly [string, Shortcut, string])[]): ShortcutEntry[] =>
   list.map(([key, does, says]) => ({ key, does, says, group }));
@@ -65,6 +69,7 @@ export const shortcuts: readonly ShortcutEntry[] = [
     ["g", "plugins", "plugins, and back to the context"],
     ["t", "theme", "dark, newspaper, high contrast"],
     ["?", "help", "this list"],
+    [paletteKey, "palette", "any command by its words"],
   ]),
   ...entries("choose and change", [
     ["x", "select", "choose the block, or leave it out"],
@@ -105,6 +110,7 @@ export function shortcutOf(press: {
   typing: boolean;
   onButton: boolean;
 }): Shortcut | undefined {
+  if ((press.ctrlKey || press.metaKey) && !press.altKey && press.key.toLowerCase() === "k") return "palette";
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
   if (press.typing && press.key !== "Escape") return undefined;
   // Enter on a focused button presses that button: the browser does it already.
