@@ -14,6 +14,7 @@ import type { PluginHost } from "./plugin-host.ts";
 import { pluginInfo } from "./plugin-info.ts";
 import { readKeptManifest } from "./read-kept-manifest.ts";
 import type { PluginRecord } from "./services.ts";
+import { settingsOf } from "./settings-of.ts";
 import { checkCycles, pluginGraph, type StageSlots, stageSlots } from "./stage-slots.ts";
 import { tellAnswer } from "./told-answer.ts";
 
@@ -72,6 +73,8 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   async function enable(plugin: HostedPlugin): Promise<PluginInfo> {
     checkOn();
     checkCycles(sorted(), plugin);
+    // What it must be told and was not: it could not start.
+    settingsOf(plugin.manifest, plugin.record);
     plugin.keep({ wanted: "enabled" });
     await plugin.life.enable();
     return info(plugin);

@@ -7,13 +7,14 @@ import type { LifeEvent } from "../life/transitions.ts";
 import { Figures } from "../limits/figures.ts";
 import { guestLimits } from "../limits/guest-limits.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
-import { compileConfig } from "./check-config.ts";
+import { equipUnit } from "./equip-unit.ts";
 import { grantsOf } from "./grants.ts";
 import type { HostFrame } from "./host-frame.ts";
 import { PluginLog } from "./plugin-log.ts";
-import { asPluginError, isKill, PluginUnit } from "./plugin-unit.ts";
+import { asPluginError, isKill, PluginUnit, type UnitParts } from "./plugin-unit.ts";
 import { startSchedule } from "./schedule.ts";
 import type { GrantedIn, PluginRecord } from "./services.ts";
+import { settingsOf } from "./settings-of.ts";
 import { UsedCapabilities } from "./used-capabilities.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 
@@ -21,6 +22,8 @@ import { WaitingCalls } from "./waiting-calls.ts";
 const CALLS = { burst: 50, perSecond: 20 };
 /** Events a second that it may tell. */
 const EVENTS = { burst: 100, perSecond: 10 };
+/** Failures a second that are told as events, each of which is stored; the figures count them all. */
+const FAILURES = { burst: 20, perSecond: 1 };
 
 /** A version of a plugin: what is kept of it once it runs, and its manifest as far as it is known before its files are read. */
 interface Candidate {
@@ -39,6 +42,7 @@ export class HostedPlugin {
   readonly events: RateLimiter;
   readonly #frame: HostFrame;
   readonly #calls: RateLimiter;
+  readonly #failures: RateLimiter;
   #record: PluginRecord;
   #manifest: PluginManifest;
   /** The version that it is now. */
@@ -62,6 +66,7 @@ export class HostedPlugin {
     this.log = new PluginLog(record.id, frame);
     this.events = new RateLimiter({ ...EVENTS, now: frame.now });
     this.#calls = new RateLimiter({ ...CALLS, now: frame.now });
+    this.#failures = new RateLimiter({ ...FAILURES, now: frame.now });
     this.used = new UsedCapabilities(record.used, (used) => this.#keepUsed(used), frame.after);
     this.#adopt(manifest);
     this.#origin = { record, manifest };
@@ -242,6 +247,7 @@ export class HostedPlugin {
 
   #tell(stage: string, error: ApertureError): void {
     const { code, message } = error;
+    if (!this.#failures.take()) return;
     this.#frame.emit("plugin-failed", { plugin: this.id, stage, code, message, strikes: this.life.strikes });
   }
 
@@ -262,40 +268,21 @@ export class HostedPlugin {
     }
   }
 
-  #equip(plugin: LoadedPlugin, record: PluginRecord) {
+  #equip(plugin: LoadedPlugin, record: PluginRecord): UnitParts {
     const { manifest } = plugin;
-    this.#frame.checkTrust(manifest, record);
-    const used = (capability: string): void => this.used.add(capability);
-    const log = (level: "debug" | "info" | "warn" | "error", message: string): void => this.log.line(level, message);
-    // A new one stands beside an old one with other permissions until it has started.
-    const granted: GrantedIn = (project) =>
-      this.#manifest === manifest ? this.#granted(project) : grantsOf(manifest, record)(project);
-    const { services, now } = this.#frame;
-    const broker = this.#frame.capabilities({
+    return equipUnit(
       plugin,
-      granted,
-      services: services(),
-      used,
-      log,
-      now,
-      deliver: (type, data) => this.later({ kind: "event", type, data, deadlineMs: guestLimits.js.taskMs }),
-    });
-    return {
-      broker,
-      createRunner: (capability: typeof broker.call, gone: (error: Error) => void) =>
-        this.#frame.runners[manifest.runtime]({
-          plugin,
-          permissions: granted(null),
-          config: settingsOf(manifest, record, (message) => log("warn", message)),
-          limits: guestLimits[manifest.runtime],
-          stored: services().store.stored(this.id),
-          capability,
-          used,
-          log,
-          gone,
-          now,
-        }),
-    };
+      {
+        record,
+        // A new one stands beside an old one with other permissions until it has started.
+        granted: (project) =>
+          this.#manifest === manifest ? this.#granted(project) : grantsOf(manifest, record)(project),
+        used: (capability) => this.used.add(capability),
+        log: (level, message) => this.log.line(level, message),
+        deliver: (type, data) => this.later({ kind: "event", type, data, deadlineMs: guestLimits.js.taskMs }),
+      },
+      this.#frame,
+    );
   }
 
   #hasMoved(state: PluginState, event: LifeEvent): void {
@@ -358,16 +345,5 @@ export class HostedPlugin {
     this.#endSchedule = () => {};
     this.#waiting?.close();
     this.#waiting = null;
-  }
-}
-
-/** Settings that a newer version does not understand must not keep it from starting: then it has its defaults, and says so. */
-function settingsOf(manifest: PluginManifest, record: PluginRecord, warn: (message: string) => void): Json {
-  const read = compileConfig(manifest);
-  try {
-    return read(record.config);
-  } catch (error) {
-    warn(`${(error as Error).message}; it runs with its defaults`);
-    return read({});
   }
 }

@@ -19,7 +19,7 @@ export async function openPackage({ path, archive }: Pick<InspectPlugin, "path" 
   const found = await readPackage(
     path === undefined ? { archive: Buffer.from(archive!, "base64") } : { path: resolve(path) },
   );
-  compileConfig(found.manifest)({});
+  compileConfig(found.manifest);
   return found;
 }
 

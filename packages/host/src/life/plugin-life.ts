@@ -50,6 +50,8 @@ export class PluginLife<U extends Unit> {
   #current: U | null = null;
   #coming: U | null = null;
   #cancelRetry: () => void = () => {};
+  /** Nobody waits any longer for the start of a unit that was let go of. */
+  #letGo: () => void = () => {};
   /** Resolves when the start under way has ended, one way or the other. */
   #attempt: Promise<void> = Promise.resolve();
   #trouble: string | null;
@@ -172,7 +174,9 @@ export class PluginLife<U extends Unit> {
     try {
       unit = this.#make(this.#create);
       this.#coming = unit;
-      await within(this.#options.startMs, unit.start(), this.#late);
+      const letGo = Promise.withResolvers<void>();
+      this.#letGo = letGo.resolve;
+      await Promise.race([within(this.#options.startMs, unit.start(), this.#late), letGo.promise]);
       // Somebody disabled it meanwhile, or it ended as it started.
       if (this.#coming !== unit) return;
       this.#coming = null;
@@ -208,8 +212,7 @@ export class PluginLife<U extends Unit> {
 
   #gone(unit: U, error: Error, isStrike: boolean): void {
     if (unit === this.#coming) {
-      this.#coming = null;
-      this.#end(unit);
+      this.#dropComing();
       if (this.#state === "starting") this.#startFailed(error);
       return;
     }
@@ -275,6 +278,7 @@ export class PluginLife<U extends Unit> {
   #dropComing(): void {
     const unit = this.#coming;
     this.#coming = null;
+    this.#letGo();
     if (unit) this.#end(unit);
   }
 

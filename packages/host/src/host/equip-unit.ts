@@ -1,0 +1,47 @@
+import type { Json } from "../border/calls.ts";
+import type { LoadedPlugin } from "../border/runner.ts";
+import { guestLimits } from "../limits/guest-limits.ts";
+import type { HostFrame } from "./host-frame.ts";
+import type { UnitParts } from "./plugin-unit.ts";
+import type { GrantedIn, PluginLogLine, PluginRecord } from "./services.ts";
+import { settingsOf } from "./settings-of.ts";
+
+/** Who a unit is made for. */
+export interface UnitOwner {
+  readonly record: PluginRecord;
+  /** Asked with each call: what is granted changes while it runs. */
+  readonly granted: GrantedIn;
+  readonly used: (capability: string) => void;
+  readonly log: (level: PluginLogLine["level"], message: string) => void;
+  /** An event for it alone. */
+  readonly deliver: (type: string, data: Json) => void;
+}
+
+/** The runtime and the capabilities of a plugin whose files were read. Throws `plugin_untrusted`, `plugin_config_invalid`. */
+export function equipUnit(plugin: LoadedPlugin, owner: UnitOwner, frame: HostFrame): UnitParts {
+  const { manifest } = plugin;
+  const { record, granted, used, log, deliver } = owner;
+  const { services, now } = frame;
+  frame.checkTrust(manifest, record);
+  const config = settingsOf(manifest, record, (message) => log("warn", message));
+  const limits = guestLimits[manifest.runtime];
+  const stored = services().store.stored(plugin.id);
+  const broker = frame.capabilities({ plugin, granted, services: services(), used, log, now, deliver });
+  const permissions = granted(null);
+  return {
+    broker,
+    createRunner: (capability, gone) =>
+      frame.runners[manifest.runtime]({
+        plugin,
+        permissions,
+        config,
+        limits,
+        stored,
+        capability,
+        used,
+        log,
+        gone,
+        now,
+      }),
+  };
+}
