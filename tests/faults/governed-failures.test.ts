@@ -48,7 +48,7 @@ async function session() {
     (step: Step): Step =>
     (run) => {
       if (broken.has(step.name)) throw new Error(`${step.name} fails`);
-      step(run);
+      return step(run);
     };
   const talk = governedTalk(store, {
     slots: (at) => [
