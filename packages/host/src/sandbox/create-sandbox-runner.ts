@@ -68,10 +68,11 @@ export function createSandboxRunner(options: RunnerOptions, { spares }: SandboxP
     if (wasRunning) options.gone(error);
   }
 
-  function errorOf(stage: string, deadlineMs: number, failure: CallFailure): ApertureError {
-    if (failure.code === "plugin_timeout") return timeout(stage, deadlineMs);
-    if (failure.code === "plugin_out_of_memory") return outOfMemory(stage);
-    return failed(stage, failure.message);
+  function errorOf(number: number, failure: CallFailure): ApertureError {
+    const { what, deadlineMs } = pending.get(number) ?? { what: "a call", deadlineMs: limits.taskMs };
+    if (failure.code === "plugin_timeout") return timeout(what, deadlineMs);
+    if (failure.code === "plugin_out_of_memory") return outOfMemory(what);
+    return failed(what, failure.message);
   }
 
   function receive(message: FromWorker): void {
@@ -91,22 +92,23 @@ export function createSandboxRunner(options: RunnerOptions, { spares }: SandboxP
         return;
       case "ready":
         return;
+      default:
+        throw new TypeError("there is no such message");
     }
   }
 
   function finish(message: Extract<FromWorker, { type: "done" | "failed" }>): void {
-    const call = pending.take(message.call);
-    if (call === undefined) return;
-    bytes = Number(message.memory);
+    if (pending.get(message.call) === undefined) return;
+    // Read before the call is taken: what cannot be read ends the thread, and this call with it.
     hear(message);
+    if (message.type === "done") void storage.write(message.writes);
+    bytes = Number(message.memory);
+    const error = message.type === "failed" ? errorOf(message.call, message.failure) : undefined;
+    const call = pending.take(message.call);
     if (pending.size === 0 && !message.busy) watchdog?.rest();
-    if (message.type === "done") {
-      void storage.write(message.writes);
-      call.resolve({ result: message.result, end: message });
-      return;
-    }
-    const error = errorOf(call.what, call.deadlineMs, message.failure);
-    call.reject(error);
+    if (message.type === "done") call?.resolve({ result: message.result, end: message });
+    if (error === undefined) return;
+    call?.reject(error);
     if (message.broken) fail(error);
   }
 

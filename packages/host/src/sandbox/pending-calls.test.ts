@@ -11,7 +11,9 @@ test("each call is taken once, by its number", () => {
   const second = calls.add(call("second"));
   expect(calls.size).toBe(2);
   expect(calls.all().map(({ what }) => what)).toEqual(["first", "second"]);
+  expect(calls.get(second)?.what).toBe("second");
   expect(calls.take(second)?.what).toBe("second");
+  expect(calls.get(second)).toBeUndefined();
   expect(calls.take(second)).toBeUndefined();
   expect(calls.take(99)).toBeUndefined();
   expect(calls.takeAll().map(({ what }) => what)).toEqual(["first"]);

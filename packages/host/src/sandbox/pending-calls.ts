@@ -13,6 +13,7 @@ export interface PendingCall {
 export interface PendingCalls {
   readonly size: number;
   add(call: PendingCall): number;
+  get(number: number): PendingCall | undefined;
   /** The call, which is not pending any more; undefined where there is none. */
   take(number: number): PendingCall | undefined;
   /** Oldest first. */
@@ -36,6 +37,7 @@ export function createPendingCalls(silent: () => void): PendingCalls {
       calls.set(last, { call, timer: setTimeout(silent, call.deadlineMs + PATIENCE_MS) });
       return last;
     },
+    get: (number) => calls.get(number)?.call,
     take(number) {
       const pending = calls.get(number);
       if (pending === undefined) return undefined;

@@ -3,6 +3,7 @@ import { createTextKit } from "@aperture/sdk/plugin/port/text-kit";
 import { createGuestLanes } from "../../border/guest-lanes.ts";
 import type { CallClock } from "../call-clock.ts";
 import type { CallEnd, CallFailure, CallResult, FromWorker, GuestSettings, ToWorker, WorkerSeed } from "../messages.ts";
+import { ownThreadTime } from "../thread-time.ts";
 import { GuestFault, loadGuestCode, readFailure } from "./guest-code.ts";
 import { createGuestOutput } from "./guest-output.ts";
 import { createGuestStorage, refusal } from "./guest-storage.ts";
@@ -135,6 +136,8 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
   function attempt(budgetMs: number, run: () => void, isTask = true): CallFailure | undefined {
     const from = milliseconds();
     runsSince = from;
+    const isAfterwards = isTask && begun.size === 0;
+    const ownBefore = isAfterwards ? ownThreadTime() : 0;
     wasInterrupted = false;
     clock.begin(budgetMs, isTask);
     try {
@@ -151,7 +154,7 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
       runsSince = undefined;
       const ran = milliseconds() - from;
       for (const each of begun.values()) each.guestMs += ran;
-      if (isTask && begun.size === 0) afterwardsMs += ran;
+      if (isAfterwards) afterwardsMs += ownThreadTime() - ownBefore;
     }
   }
 
@@ -167,7 +170,11 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
   }
 
   function pumpSoon(): void {
-    if (isPumping || isBroken) return;
+    if (isPumping) return;
+    if (isBroken) {
+      send({ type: "broken" });
+      return;
+    }
     if (!runtime.hasPendingJob()) {
       afterwardsMs = 0;
       return;
@@ -187,7 +194,7 @@ export function createGuest(start: Message<"boot">, parts: GuestParts): Guest {
     if (failure) for (const call of [...begun.keys()]) end(call, undefined, failure);
     if (begun.size === 0 && (afterwardsMs >= AFTERWARDS_MS || failure?.code === "plugin_timeout")) isBroken = true;
     pumpSoon();
-    if (!isPumping) send(isBroken ? { type: "broken" } : { type: "quiet" });
+    if (!isPumping && !isBroken) send({ type: "quiet" });
   }
 
   return {
