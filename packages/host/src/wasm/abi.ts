@@ -98,7 +98,6 @@ export const SearchFlag = { ignoreCase: 1, multiline: 2, dotAll: 4, unicode: 8, 
 
 /** A patch record: 12 little-endian 32-bit integers. Unused ones are 0. */
 export const PATCH_INTS = 12;
-export const PATCH_BYTES = PATCH_INTS * 4;
 export const PatchField = {
   /** Place in `patchOperations`, from 1. */
   operation: 0,

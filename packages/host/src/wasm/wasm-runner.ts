@@ -211,6 +211,6 @@ class WasmRunner implements Runner {
   }
 }
 
-function grantsOf({ storage, blocks }: PluginPermissions): ModuleGrants {
-  return { quota: storage === undefined ? null : bytesOf(storage), content: blocks?.read === "content" };
+function grantsOf({ storage }: PluginPermissions): ModuleGrants {
+  return { quota: storage === undefined ? null : bytesOf(storage) };
 }

@@ -6,8 +6,6 @@ import type { handledThings, hooks, logLevels, taskKinds } from "../abi.ts";
 export interface ModuleGrants {
   /** Bytes of keys and values; null: no storage. */
   readonly quota: number | null;
-  /** Whether texts of blocks may be read at all: what `-2` means. */
-  readonly content: boolean;
 }
 
 export interface ModuleLimits {
