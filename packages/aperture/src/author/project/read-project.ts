@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ApertureError, PluginManifest } from "@aperture/sdk";
+import { MANIFEST } from "@aperture/host/load/manifest-file";
+import { ApertureError, type PluginManifest, parseManifest } from "@aperture/sdk";
 
 /** The folder of a plugin that somebody works on. */
 export interface AuthorProject {
@@ -11,16 +12,16 @@ export interface AuthorProject {
   entryBytes(): number;
 }
 
-/** Throws `file_unreadable`, and `plugin_manifest_invalid` for a manifest that is none. */
+/** Throws `file_unreadable`, `plugin_manifest_invalid` and `plugin_api_unsupported`. */
 export function readProject(path: string): AuthorProject {
   const folder = resolve(path);
-  const file = join(folder, "aperture.plugin.json");
+  const file = join(folder, MANIFEST);
   let source: string;
   try {
     source = readFileSync(file, "utf8");
   } catch (error) {
     throw new ApertureError("file_unreadable", { file, reason: (error as Error).message });
   }
-  const manifest = PluginManifest.parse(JSON.parse(source));
+  const manifest = parseManifest(source, MANIFEST);
   return { folder, manifest, entryBytes: () => statSync(join(folder, manifest.entry)).size };
 }
