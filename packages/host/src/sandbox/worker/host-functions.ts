@@ -120,7 +120,7 @@ export function defineHostFunctions(parts: HostParts): void {
 /** V8 compiles expressions that are much longer, but in seconds and hundreds of megabytes. */
 const LONGEST_PATTERN = 10_000;
 /** Of one plugin at a time; the guest's side begins anew when they are used up. */
-export const MOST_PATTERNS = 500;
+const MOST_PATTERNS = 500;
 
 /** Errors of the sdk carry their code beside their name; the guest is told it as the name. */
 function named<T>(run: () => T): T {
