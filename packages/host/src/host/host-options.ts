@@ -1,4 +1,4 @@
-import type { PluginManifest, PluginPermissions } from "@aperture/sdk";
+import type { PluginManifest } from "@aperture/sdk";
 import type { Json } from "../border/calls.ts";
 import type { CapabilityCall, CreateRunner, LoadedPlugin } from "../border/runner.ts";
 import type { GrantedIn, PluginServices } from "./services.ts";
@@ -44,6 +44,3 @@ export interface PluginHostOptions {
   readonly graceMs?: number;
   readonly readyMs?: number;
 }
-
-/** Nothing is granted: what a plugin has that is not there any more. */
-export const nothingGranted: PluginPermissions = {};

@@ -140,11 +140,20 @@ export class HostedPlugin {
     load: () => Promise<LoadedPlugin>,
   ): Promise<void> {
     const candidate: Candidate = { record, manifest };
-    await this.life.reload(async () => {
-      if (this.life.state !== "running") this.#takeOver(candidate);
-      return this.#creates(load, candidate);
-    });
-    this.keep({});
+    const { store } = this.#frame.services();
+    await this.life.reload(
+      async () => {
+        if (this.life.state !== "running") {
+          store.put(this.#recordOf(candidate, manifest));
+          this.#takeOver(candidate, manifest);
+        }
+        return this.#creates(load, candidate);
+      },
+      // Kept before it takes over: a version that runs and is not kept would be gone with its files.
+      ({ loaded }) => store.put(this.#recordOf(candidate, loaded!.manifest)),
+    );
+    // Quarantined while the new one started: neither runs, and the new one is what is released.
+    if (this.#origin !== candidate) this.#takeOver(candidate, manifest);
   }
 
   /** Settings or grants are others now: what runs is told. */
@@ -229,19 +238,16 @@ export class HostedPlugin {
   }
 
   /** What this version is kept as; what the user decided meanwhile stays. */
-  #takeOver(candidate: Candidate, manifest: PluginManifest = candidate.manifest): void {
+  #recordOf({ record }: Candidate, manifest: PluginManifest): PluginRecord {
     const { wanted, quarantine, config, narrowed } = this.#record;
     const protects = manifest.stages.some(({ onError }) => onError === "block");
+    const { version } = manifest;
+    return { ...(record ?? this.#record), version, protects, wanted, quarantine, config, narrowed };
+  }
+
+  #takeOver(candidate: Candidate, manifest: PluginManifest): void {
+    this.#record = this.#recordOf(candidate, manifest);
     this.#origin = candidate;
-    this.#record = {
-      ...(candidate.record ?? this.#record),
-      version: manifest.version,
-      protects,
-      wanted,
-      quarantine,
-      config,
-      narrowed,
-    };
     this.#adopt(manifest);
   }
 

@@ -207,3 +207,22 @@ test("one that protects holds requests back although its files are gone", async 
   const [hosted] = second.host.stagesAt("before_emit", null);
   expect(await code(hosted!.run([blockFacts(1)], requestFacts()))).toMatch(/plugin_not_ready|plugin_state/);
 });
+
+test("quarantined while a new version started, the new one is what is released", async () => {
+  await using at = await testHost();
+  const folder = await folderOf();
+  await at.host.install({ path: folder, grant: "all" });
+  await writeFiles(folder, pluginFiles({ ...trims, version: "1.1.0" }));
+  const started = Promise.withResolvers<void>();
+  at.runners.behaviour.start = () => started.promise;
+  const installing = at.host.install({ path: folder, grant: "all", enable: false });
+  await vi.waitFor(() => expect(at.runners.made).toHaveLength(2));
+  at.runners.behaviour.stage = () => Promise.reject(new Error("no"));
+  const [hosted] = at.host.stagesAt("after_zone", null);
+  for (let call = 0; call < 3; call++) await code(hosted!.run([blockFacts(1)], requestFacts()));
+  started.resolve();
+  expect(await installing).toMatchObject({ state: "quarantined", manifest: { version: "1.1.0" } });
+  expect(await at.host.release("tidy")).toMatchObject({ state: "running", manifest: { version: "1.1.0" } });
+  expect(at.services.store.get("tidy")).toMatchObject({ version: "1.1.0", quarantine: null });
+  expect(await readdir(join(at.home, "plugins", "tidy"))).toEqual([expect.stringMatching(/^1\.1\.0-/)]);
+});

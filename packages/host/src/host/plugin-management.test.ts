@@ -200,3 +200,24 @@ test("a folder that stands where the plugins' folder should leaves everything as
     [],
   ]);
 });
+
+test("where the record cannot be kept, neither are the files; an older version goes on", async () => {
+  const at = await hostForTest();
+  const { put } = at.services.store;
+  const full = (): never => {
+    throw new Error("disk full");
+  };
+  at.services.store.put = full;
+  expect(await codeOf(at.host.install({ archive: archiveOf(asks), grant: "all" }))).toContain("disk full");
+  expect([await readdir(join(at.home, "plugins")), at.host.list(), at.runners.made]).toEqual([[], [], []]);
+  at.services.store.put = put;
+  await installed(at, asks);
+  at.services.store.put = full;
+  const next = { ...asks, version: "2.0.0" };
+  expect(await codeOf(at.host.install({ archive: archiveOf(next), grant: "all" }))).toContain("disk full");
+  expect(await readdir(join(at.home, "plugins", "tidy"))).toEqual([expect.stringMatching(/^1\.0\.0-/)]);
+  const { state, manifest } = at.host.info("tidy");
+  expect([at.services.store.get("tidy")!.version, manifest.version, state]).toEqual(["1.0.0", "1.0.0", "running"]);
+  expect(at.runners.live.size).toBe(1);
+  at.services.store.put = put;
+});

@@ -110,3 +110,15 @@ test("an old one that does not clean up holds nobody up", async () => {
   await at.life.disable();
   expect(at.life.state).toBe("disabled");
 });
+
+test("what cannot be kept does not take over", async () => {
+  const at = await running();
+  const full = (): never => {
+    throw new Error("disk full");
+  };
+  const reloading = at.life.reload(async () => at.creates(2), full);
+  await settle();
+  at.newest().started();
+  await expect(reloading).rejects.toThrow("disk full");
+  expect([at.life.current?.version, at.life.state, at.alive().length]).toEqual([1, "running", 1]);
+});

@@ -106,13 +106,14 @@ export class PluginLife<U extends Unit> {
 
   /**
    * From now on it is made like this. `prepare` brings it about, in turn with other operations. What runs is replaced when the new one has
-   * started, and goes on where that fails: then this rejects with the reason, and everything is as before.
+   * started, and goes on where that fails: then this rejects with the reason, and everything is as before. `commit` is called between the two:
+   * what it throws counts as such a failure.
    */
-  reload(prepare: () => Promise<CreateUnit<U>>): Promise<void> {
+  reload(prepare: () => Promise<CreateUnit<U>>, commit: (unit: U) => void = () => {}): Promise<void> {
     return this.#operations.run(async (interrupted) => {
       this.#move("reload", "reloaded");
       const create = await prepare();
-      if (this.#state === "running" && this.#current) return this.#replace(create);
+      if (this.#state === "running" && this.#current) return this.#replace(create, commit);
       this.#create = create;
       if (this.#state !== "starting") return;
       this.#dropComing();
@@ -234,7 +235,7 @@ export class PluginLife<U extends Unit> {
     });
   }
 
-  async #replace(create: CreateUnit<U>): Promise<void> {
+  async #replace(create: CreateUnit<U>, commit: (unit: U) => void): Promise<void> {
     let isGone = false;
     const unit: U = create((error, isStrike) => {
       isGone = true;
@@ -243,6 +244,7 @@ export class PluginLife<U extends Unit> {
     try {
       await within(this.#options.startMs, unit.start(), this.#late);
       if (isGone) throw new ApertureError("plugin_gone", { plugin: this.#options.id });
+      commit(unit);
     } catch (error) {
       this.#end(unit);
       if (this.#state === "running") this.#move("start-failed");
