@@ -45,17 +45,18 @@ const WRAP = 1_000_000_000;
 /** The host's side, on new shared memory. */
 export function createCallClock(): CallClock {
   const memory = new Int32Array(new SharedArrayBuffer(SIZE * 4));
-  return clockOn(memory, () => threadTime(Atomics.load(memory, THREAD)));
+  // The thread gets its chance to end the task itself first, also where it has to wait for a processor.
+  return clockOn(memory, () => threadTime(Atomics.load(memory, THREAD)), GIVE_WAY_MS + WAITED_MS);
 }
 
 /** The side of the thread that the guest runs in. */
 export function joinCallClock(memory: Int32Array): CallClock {
   Atomics.store(memory, THREAD, ownThreadNumber());
-  return clockOn(memory, ownThreadTime);
+  return clockOn(memory, ownThreadTime, GIVE_WAY_MS);
 }
 
-/** `ranFor`: ms that the guest's thread has run. */
-function clockOn(memory: Int32Array, ranFor: () => number | undefined): CallClock {
+/** `ranFor`: ms that the guest's thread has run. `giveWayMs`: for how long a task may keep a request waiting. */
+function clockOn(memory: Int32Array, ranFor: () => number | undefined, giveWayMs: number): CallClock {
   // The same clock in every thread, and no one sets it; `performance.now` begins anew in each.
   const hrtime = process.hrtime;
   const now = () => {
@@ -93,7 +94,7 @@ function clockOn(memory: Int32Array, ranFor: () => number | undefined): CallCloc
       const ran = since(Atomics.load(memory, STARTED));
       const over = overDeadline(ran);
       if (running !== TASK || Atomics.load(memory, WAITING) === 0) return over;
-      return Math.max(over, Math.min(ran, since(Atomics.load(memory, WAITING_SINCE))) - GIVE_WAY_MS);
+      return Math.max(over, Math.min(ran, since(Atomics.load(memory, WAITING_SINCE))) - giveWayMs);
     },
   };
 }
