@@ -61,6 +61,7 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
   const used = new Set<Capability>();
   const log: LogLine[] = [];
   let failure: Error | null = null;
+  let strikes = 0;
   let now = Date.UTC(2026, 0, 5, 9);
   const runner = createRunner({
     plugin,
@@ -98,7 +99,7 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
         lane,
         request: turn.request,
         blocks,
-        deadlineMs: patienceMs,
+        deadlineMs: Math.min(1_000, Math.max(leastPatienceMs, 4 * declaration.deadlineMs)),
       });
       const ms = performance.now() - started;
       const judgement = judgePatch(patch, manifest, declaration, { ...turn, blocks });
@@ -123,6 +124,8 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
       if (declaration.at === "on_response" || failure || !wants(blocks, request)) continue;
       const done = await call(declaration, declaration.at, { request, blocks }, lane);
       if (done.judgement) applyPatch(standing, done.judgement.patch, blocks, tokensAt);
+      strikes = done.judgement ? 0 : strikes + 1;
+      if (strikes === strikesAllowed) failure ??= new Error(`it failed ${strikes} times in a row`);
       calls.push(done);
     }
     const error = await answer(turn);
@@ -173,7 +176,9 @@ export async function startReplay({ plugin, config = {} }: ReplayOptions): Promi
  * Milliseconds until a stage is ended: more than its deadline, which is held against the calls' median instead. One slow call on a machine that
  * builds something else at the same time says nothing about a plugin.
  */
-const patienceMs = 1_000;
+const leastPatienceMs = 500;
+/** Failures in a row that quarantine a plugin at its users': no more is tried then. */
+const strikesAllowed = 3;
 /** Milliseconds that what is no stage may take here. */
 const taskMs = 5_000;
 
