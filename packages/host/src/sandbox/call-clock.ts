@@ -1,5 +1,5 @@
 import process from "node:process";
-import { ownThreadNumber, ownThreadTime, threadTime } from "./thread-time.ts";
+import { countedTime, ownThreadNumber, ownThreadTime, threadTime, WAITED_MS } from "../border/thread-time.ts";
 
 /**
  * What host and worker both see without a message: whether the guest runs, since when, and whether a request waits for it. A guest that
@@ -33,12 +33,6 @@ const TASK = 2;
 /** Ms for which a task may keep a request waiting before it is ended. */
 const GIVE_WAY_MS = 25;
 
-/**
- * A guest's deadline is of its own running time; what its thread waits for a processor is not counted (issue 4), but for no longer than
- * this: a request is to leave within the sum of the deadlines and 50 ms.
- */
-const WAITED_MS = 36;
-
 /** Times wrap after 11 days; differences are right over the wrap. */
 const WRAP = 1_000_000_000;
 
@@ -71,7 +65,9 @@ function clockOn(memory: Int32Array, ranFor: () => number | undefined, giveWayMs
     const time = over < 0 ? undefined : ranFor();
     if (time === undefined) return over;
     const own = ((time * 1_000) % WRAP) - Atomics.load(memory, RAN_BEFORE);
-    return Math.max(((own + WRAP) % WRAP) / 1_000 - budget, over - WAITED_MS);
+    const ownMs = ((own + WRAP) % WRAP) / 1_000;
+    // Others are told of a thread's time a tick late: it may seem to have run less than nothing.
+    return countedTime(ran, ownMs > WRAP / 2_000 ? 0 : ownMs) - budget;
   };
   return {
     memory,

@@ -1,9 +1,9 @@
 import process from "node:process";
 import { createTextKit } from "@aperture/sdk/plugin/port/text-kit";
 import { createGuestLanes } from "../../border/guest-lanes.ts";
+import { ownThreadTime } from "../../border/thread-time.ts";
 import type { CallClock } from "../call-clock.ts";
 import type { CallEnd, CallFailure, CallResult, FromWorker, GuestSettings, ToWorker, WorkerSeed } from "../messages.ts";
-import { ownThreadTime } from "../thread-time.ts";
 import { GuestFault, loadGuestCode, readFailure } from "./guest-code.ts";
 import { createGuestOutput } from "./guest-output.ts";
 import { createGuestStorage, refusal } from "./guest-storage.ts";

@@ -131,9 +131,11 @@ export function createWasmThread(): WasmThread {
     const client = clients.get(message.plugin);
     if (!client) return;
     client.told(message);
-    if (message.say === "writes") {
+    if (message.say === "ask" || message.say === "writes") {
       const watched = running?.watch.get(message.call);
-      if (watched) watched.spentMs += message.guestMs;
+      if (!watched) return;
+      watched.hasBegun = true;
+      if (message.say === "writes") watched.spentMs += message.guestMs;
     } else if (message.say === "done") settle(message.call)?.resolve(message);
     else if (message.say === "failed") {
       const one = settle(message.call);
@@ -166,7 +168,7 @@ export function createWasmThread(): WasmThread {
     settle(call)?.reject(error);
     for (const [number, one] of [...waiting]) {
       const isOthers = one.request.client !== guilty;
-      if (isOthers && !(one.request.kind === "task" && one.watched.spentMs > 0)) continue;
+      if (isOthers && !(one.request.kind === "task" && one.watched.hasBegun)) continue;
       waiting.delete(number);
       one.reject(pluginGone(one.request.plugin));
     }
@@ -212,6 +214,7 @@ export function createWasmThread(): WasmThread {
         deadlineMs,
         sentAt: performance.now(),
         spentMs: 0,
+        hasBegun: false,
       };
       return new Promise((resolve, reject) => {
         const one = { request, watched, resolve, reject };

@@ -1,4 +1,4 @@
-import type { ThreadClock } from "./thread-clock.ts";
+import type { RunningCall, ThreadClock } from "./thread-clock.ts";
 
 /** A call as the watch sees it. */
 export interface WatchedCall {
@@ -12,6 +12,16 @@ export interface WatchedCall {
   readonly sentAt: number;
   /** Guest time of a task's earlier segments, ms. */
   spentMs: number;
+  /** A task that the guest has taken up: it may have asked for something, so it is never run a second time. */
+  hasBegun: boolean;
+}
+
+interface Entry {
+  readonly call: WatchedCall;
+  /** What ran when it was handed over, and for how many ms it had. */
+  readonly found: { readonly since: number; readonly counted: number } | null;
+  /** It was seen to have waited too long; what ended it may be on its way. */
+  isLate: boolean;
 }
 
 export interface WatchActions {
@@ -23,6 +33,8 @@ export interface WatchActions {
 
 /** Ms for which a start or a task may keep a request's stage waiting: they share one thread. */
 export const GIVE_WAY_MS = 25;
+/** Ms that a task may wait for its turn beyond its own time: others' calls come first, on a machine that may be busy. */
+const TURN_MS = 2_000;
 /** What V8 and the timers may be late by. */
 const LEAST_WAIT = 1;
 
@@ -31,51 +43,68 @@ const LEAST_WAIT = 1;
  * and sleeps until that has had its time. Calls that queue are not counted, except against a task's patience.
  */
 export function watchCalls(clock: ThreadClock, actions: WatchActions) {
-  const calls = new Map<number, WatchedCall>();
+  const entries = new Map<number, Entry>();
   let timer: NodeJS.Timeout | null = null;
   let wakesAt = Number.POSITIVE_INFINITY;
 
   function look(): void {
     timer = null;
     wakesAt = Number.POSITIVE_INFINITY;
-    const now = performance.now();
-    for (const call of [...calls.values()])
-      if (call.kind === "task" && now - call.sentAt > call.deadlineMs && clock.running()?.call !== call.number)
-        actions.waitedTooLong(call);
+    for (const entry of [...entries.values()]) lookAtTask(entry);
     const running = clock.running();
-    const call = running && calls.get(running.call);
+    const call = running && entries.get(running.call)?.call;
     if (call && running) {
-      const limit = limitOf(call, running.phase === "starting", running.ms);
+      const left = leftOf(call, running);
       // The clock stands in shared memory: what it says was true a moment ago, so it is asked again before anything is ended.
-      if (running.ms >= limit && clock.running()?.call === call.number) {
-        actions.overran(call, Math.round(limit));
+      if (left <= 0 && clock.running()?.since === running.since) {
+        actions.overran(call, Math.round(limitOf(call, running)));
         return;
       }
-      sleep(limit - running.ms);
+      sleep(left);
     }
-    for (const one of calls.values()) sleep(one.kind === "task" ? one.sentAt + one.deadlineMs - now : leastOf(one));
+    const now = performance.now();
+    for (const { call } of entries.values()) sleep(call.kind === "task" ? patienceOf(call) - now : leastOf(call));
   }
 
-  /** Ms that it may have run for by now. */
-  function limitOf(call: WatchedCall, isStarting: boolean, ran: number): number {
+  function lookAtTask(entry: Entry): void {
+    const { call } = entry;
+    if (call.kind !== "task" || performance.now() <= patienceOf(call) || clock.running()?.call === call.number) return;
+    if (entry.isLate) {
+      actions.waitedTooLong(call);
+      return;
+    }
+    // This thread may have stood still itself: what has come meanwhile is read before the next look.
+    entry.isLate = true;
+    sleep(LEAST_WAIT);
+  }
+
+  /** Ms that what runs has left. Most calls never come near to their limit, and nobody asks the kernel about those. */
+  function leftOf(call: WatchedCall, running: RunningCall): number {
+    const own = limitOf(call, running);
+    const stage = call.kind === "stage" ? undefined : oldestStage();
+    const most = stage ? Math.min(own, GIVE_WAY_MS + before(stage, running)) : own;
+    return running.ms < most ? most - running.ms : most - running.counted();
+  }
+
+  /** Ms that it may run for where nothing waits for it. */
+  function limitOf(call: WatchedCall, { phase }: RunningCall): number {
     const left = Math.max(1, call.deadlineMs - call.spentMs);
+    if (phase === "running") return left;
     // A request waits for this very call: an instance that has to be made anew gets little more than the call itself.
-    if (call.kind === "stage") return isStarting ? Math.min(call.startMs, left + GIVE_WAY_MS) : left;
-    const own = isStarting ? call.startMs : left;
-    const waiting = oldestStage();
-    if (waiting === null) return own;
-    // Counted from when both were there: the stage waited, and this ran.
-    const together = Math.min(ran, performance.now() - waiting);
-    return Math.min(own, ran - together + GIVE_WAY_MS);
+    return call.kind === "stage" ? Math.min(call.startMs, left + GIVE_WAY_MS) : call.startMs;
   }
 
-  /** When the stage that has waited longest was handed over. */
-  function oldestStage(): number | null {
-    for (const call of calls.values()) if (call.kind === "stage") return call.sentAt;
-    return null;
+  /** Ms that this had run for when the stage came. */
+  const before = ({ found }: Entry, { since }: RunningCall): number => (found?.since === since ? found.counted : 0);
+
+  /** The stage that has waited longest. */
+  function oldestStage(): Entry | undefined {
+    for (const entry of entries.values()) if (entry.call.kind === "stage") return entry;
+    return undefined;
   }
 
   const leastOf = (call: WatchedCall) => Math.min(call.startMs, call.deadlineMs, GIVE_WAY_MS);
+  const patienceOf = ({ sentAt, deadlineMs, hasBegun }: WatchedCall) => sentAt + deadlineMs + (hasBegun ? 0 : TURN_MS);
 
   function sleep(ms: number): void {
     const wait = Math.max(LEAST_WAIT, Math.ceil(ms));
@@ -88,14 +117,16 @@ export function watchCalls(clock: ThreadClock, actions: WatchActions) {
 
   return {
     add(call: WatchedCall): void {
-      calls.set(call.number, call);
+      const running = call.kind === "stage" ? clock.running() : null;
+      const found = running && { since: running.since, counted: running.counted() };
+      entries.set(call.number, { call, found, isLate: false });
       sleep(leastOf(call));
     },
-    get: (number: number) => calls.get(number),
-    all: () => [...calls.values()],
+    get: (number: number) => entries.get(number)?.call,
+    all: () => [...entries.values()].map(({ call }) => call),
     remove(number: number): void {
-      calls.delete(number);
-      if (calls.size > 0 || !timer) return;
+      entries.delete(number);
+      if (entries.size > 0 || !timer) return;
       clearTimeout(timer);
       timer = null;
       wakesAt = Number.POSITIVE_INFINITY;

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { FromThread, ToThread } from "../thread/messages.ts";
-import { createThreadClock } from "../thread/thread-clock.ts";
+import { joinThreadClock } from "../thread/thread-clock.ts";
 import { Guest } from "./guest.ts";
 
 // The thread that all wasm plugins share. One message after the other, each to its end: there is nothing asynchronous here, so whatever the
 // clock shows as running is running, and can be ended only with the thread.
 
-const clock = createThreadClock(workerData as SharedArrayBuffer);
+const clock = joinThreadClock(workerData as SharedArrayBuffer);
 const guests = new Map<number, Guest>();
 const say = (message: FromThread) => parentPort!.postMessage(message);
 

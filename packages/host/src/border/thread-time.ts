@@ -27,3 +27,13 @@ export function threadTime(thread: number): number | undefined {
     return undefined;
   }
 }
+
+/**
+ * A guest's deadline is of its own running time; what its thread waits for a processor is not counted (issue 4), but for no longer than
+ * this: a request is to leave within the sum of the deadlines and 50 ms.
+ */
+export const WAITED_MS = 36;
+
+/** What of the time since a guest began counts against its deadline, ms. `own`: what its thread ran, where the kernel says. */
+export const countedTime = (passed: number, own: number | undefined): number =>
+  own === undefined ? passed : Math.max(own, passed - WAITED_MS);

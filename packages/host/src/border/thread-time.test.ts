@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownThreadNumber, ownThreadTime, threadTime } from "./thread-time.ts";
+import { countedTime, ownThreadNumber, ownThreadTime, threadTime, WAITED_MS } from "./thread-time.ts";
 
 function work(ms: number): void {
   const until = ownThreadTime() + ms;
@@ -31,4 +31,12 @@ test("another thread is told the same by the kernel, where it tells at all", () 
 test("of a thread that is none there is no telling", () => {
   expect(threadTime(0)).toBeUndefined();
   expect(threadTime(-1)).toBeUndefined();
+});
+
+test("of the time that passed a guest's own counts, and what it waited for a processor beyond a bound", () => {
+  expect(countedTime(20, 3)).toBe(3);
+  expect(countedTime(100, 90)).toBe(90);
+  expect(countedTime(100, 3)).toBe(100 - WAITED_MS);
+  // Where the kernel does not say, there is only one clock.
+  expect(countedTime(20, undefined)).toBe(20);
 });
