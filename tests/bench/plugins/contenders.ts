@@ -17,8 +17,8 @@ import { moduleOf, type StageName } from "./guests.ts";
 
 export interface Contender {
   readonly name: string;
-  /** One call with these blocks; resolves when the patch is back. */
-  call(blocks: readonly BlockFacts[], turn: number): Promise<void>;
+  /** One call with these blocks of a conversation; resolves when the patch is back. */
+  call(blocks: readonly BlockFacts[], turn: number, lane: number): Promise<void>;
   /** Bytes the guest holds. */
   memory(): number;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function startContender(name: ContenderName, stage: StageName): Pro
       return started(name, runner, "after_zone", () => spares.close());
     }
     case "wasm": {
-      if (stage === "loop") return null;
+      if (stage === "loop" || stage === "each") return null;
       const wasm = createWasmRunners();
       const given = options("");
       const plugin = { ...given.plugin, entry: new Uint8Array(readFileSync(wasmFile)) };
@@ -64,8 +64,8 @@ async function started(
   await runner.start();
   return {
     name,
-    async call(blocks, turn) {
-      await runner.stage({ hook, lane: 1, request: request({ turn }), blocks, deadlineMs: 1_000 });
+    async call(blocks, turn, lane) {
+      await runner.stage({ hook, lane, request: request({ turn, lane: `lane-${lane}` }), blocks, deadlineMs: 1_000 });
     },
     memory: () => runner.memory(),
     async close() {
@@ -88,12 +88,15 @@ async function startPlain(stage: StageName): Promise<Contender> {
   const worker = new Worker(new URL("./plain-worker.ts", import.meta.url));
   const waiting = new Map<number, () => void>();
   worker.on("message", ({ id }: { id: number }) => waiting.get(id)?.());
-  const known = new Set<number>();
+  let known = new Set<number>();
+  let lastLane = 0;
   let last = 0;
   return {
     name: "plain worker",
-    call(blocks) {
+    call(blocks, _turn, lane) {
       const id = ++last;
+      if (lane !== lastLane) known = new Set();
+      lastLane = lane;
       // Texts cross once here, too.
       const sent = blocks.map(({ n, role, zone, level, tokens, text }) => ({
         ...{ n, role, zone, level, tokens },

@@ -22,6 +22,8 @@ const { values } = parseArgs({
 const calls = Number(values.calls);
 const sizes = values.sizes.split(",").map(Number);
 const warmUp = 30;
+/** Turns of a conversation: from `size` blocks to 76 more. */
+const TURNS = 20;
 
 interface Cell {
   readonly stage: StageName;
@@ -35,13 +37,18 @@ interface Cell {
 async function measure(stage: StageName, blocks: number, name: (typeof contenderNames)[number]): Promise<Cell | null> {
   const contender = await startContender(name, stage);
   if (!contender) return null;
-  const conversation = new GrowingConversation(blocks);
+  let conversation = new GrowingConversation(blocks);
+  let lane = 1;
   const took: number[] = [];
   for (let call = 0; call < calls + warmUp; call++) {
+    // A small conversation would not stay one: another begins, as sessions do.
+    if (conversation.turn === TURNS) {
+      conversation = new GrowingConversation(blocks);
+      lane++;
+    }
     const shown = conversation.next();
-    // A small conversation would not stay one: it begins anew, as sessions do.
     const started = performance.now();
-    await contender.call(shown, conversation.turn);
+    await contender.call(shown, conversation.turn, lane);
     if (call >= warmUp) took.push(performance.now() - started);
   }
   await contender.close();

@@ -127,13 +127,16 @@ export class WorkQueue {
     this.#scheduled = true;
     const start = (): void => {
       this.#scheduled = false;
+      // A conversation's next request may have had its jobs done meanwhile (`flush`), and there were no others.
+      const [first] = this.#jobs;
+      if (!first) return this.#wake();
       this.#running = true;
       const finished = (): void => {
         this.#running = false;
         this.#wake();
         this.#schedule();
       };
-      if (this.#jobs[0]!.bytes > LARGE) void this.#runLarge(this.#shift()).then(finished);
+      if (first.bytes > LARGE) void this.#runLarge(this.#shift()).then(finished);
       else {
         this.#runBatch();
         finished();

@@ -54,6 +54,24 @@ test("several of one slot are asked one after the other, built-in ones between t
   expect(order).toEqual(["one", "near", "two"]);
 });
 
+test("those that may be asked together are, and their wishes are taken down in their order", async () => {
+  const order: string[] = [];
+  const stage = (name: string, together: boolean, ms: number): WaitingStage => ({
+    name,
+    together,
+    async ask() {
+      order.push(`${name} asked`);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      order.push(`${name} answers`);
+      return [];
+    },
+  });
+  const steps = stepsWith(at("after_zone", stage("a", true, 20), stage("b", true, 1), stage("c", false, 1)));
+  const { runs } = await gatherIntents(steps, pipelineRequest());
+  expect(order).toEqual(["a asked", "b asked", "b answers", "a answers", "c asked", "c answers"]);
+  expect(runs.map(({ stage: name }) => name).filter((name) => name.length === 1)).toEqual(["a", "b", "c"]);
+});
+
 test("one that rejects is noted, with what it took, and the request goes on without it", async () => {
   const { stage } = farAway("far", () => Promise.reject(new Error("it fell over")));
   const steps = stepsWith(at("before_emit", stage));

@@ -9,37 +9,55 @@ export type Slots = (at: StagePosition, request: PipelineInput) => readonly (Sta
 export const noSlots: Slots = () => [];
 
 /**
- * A place for others in the list. One that runs elsewhere is asked where the run can wait, and its answer kept; a run that cannot takes the
- * answers it was given, and does without the others.
+ * A place for others in the list. Those that run elsewhere are asked where the run can wait, and their answers kept; a run that cannot takes the
+ * answers it was given, and does without the others. What they want is taken down in their order, whoever answers first.
  */
 export const createSlot = (slots: Slots) => (at: StagePosition) =>
   function runSlot(run: PipelineRun): void | Promise<void> {
     return inTurn(run, slots(at, run.input), 0);
   } satisfies Step;
 
-function inTurn(run: PipelineRun, stages: readonly (Stage | WaitingStage)[], first: number): void | Promise<void> {
+type AnyStage = Stage | WaitingStage;
+
+function inTurn(run: PipelineRun, stages: readonly AnyStage[], first: number): void | Promise<void> {
   for (let index = first; index < stages.length; index++) {
     const stage = stages[index]!;
-    if ("process" in stage) {
-      runStage(run, stage);
-      continue;
+    if ("process" in stage) runStage(run, stage);
+    else if (run.waits) {
+      const group = groupAt(stages, index);
+      return askAll(run, group).then(() => inTurn(run, stages, index + group.length));
+    } else {
+      const answer = run.answers.get(stage.name);
+      if (answer) takeAnswer(run, stage.name, answer);
     }
-    const answer = run.answers.get(stage.name);
-    if (answer) takeAnswer(run, stage.name, answer);
-    else if (run.waits) return ask(run, stage).then(() => inTurn(run, stages, index + 1));
   }
 }
 
-async function ask(run: PipelineRun, stage: WaitingStage): Promise<void> {
+/** The stage that stands there, and those behind it that may be asked together with it. */
+function groupAt(stages: readonly AnyStage[], first: number): WaitingStage[] {
+  const group: WaitingStage[] = [];
+  for (const stage of stages.slice(first)) {
+    if ("process" in stage || (group.length > 0 && !stage.together)) break;
+    group.push(stage);
+  }
+  return group;
+}
+
+async function askAll(run: PipelineRun, group: readonly WaitingStage[]): Promise<void> {
+  const answers = await Promise.all(group.map((stage) => ask(run, stage)));
+  for (const [index, { name }] of group.entries()) {
+    run.answers.set(name, answers[index]!);
+    takeAnswer(run, name, answers[index]!);
+  }
+}
+
+async function ask(run: PipelineRun, stage: WaitingStage): Promise<StageAnswer> {
   const { clock } = run.input;
   const started = clock();
-  let answer: StageAnswer;
   try {
     const result = await stage.ask(run.blocks, contextOf(run));
-    answer = { result, error: null, ms: clock() - started };
+    return { result, error: null, ms: clock() - started };
   } catch (thrown) {
-    answer = { result: [], error: messageOf(thrown), ms: clock() - started };
+    return { result: [], error: messageOf(thrown), ms: clock() - started };
   }
-  run.answers.set(stage.name, answer);
-  takeAnswer(run, stage.name, answer);
 }

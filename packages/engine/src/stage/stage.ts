@@ -68,6 +68,8 @@ export interface Stage {
 /** A step that runs elsewhere, in a thread of its own: its answer is waited for before the request is decided upon. */
 export interface WaitingStage {
   readonly name: string;
+  /** True where it need not see what the one before it in its slot wanted: the two are asked at once. */
+  readonly together?: boolean | undefined;
   /** What it rejects with is noted, and the request goes on without it. */
   ask(blocks: readonly StageBlock[], context: StageContext): Promise<StageResult>;
 }

@@ -145,3 +145,29 @@ test("what the user hides is hidden from it, and its text is another one to the 
   expect(shown[1]![0]).toMatchObject({ n: 1, text: "the key is [hidden 1]", hash: "hash of the key is [hidden 1]" });
   expect(shown[1]![1]).toBe(other);
 });
+
+test("plugins of one slot are asked together unless somebody said who comes first", () => {
+  const stage = (plugin: string, declaration: object): HostedStage => ({
+    plugin,
+    name: plugin,
+    declaration: StageDeclaration.parse({ at: "after_zone", ...declaration }),
+    granted: () => ({}),
+    run: async () => null,
+  });
+  const all = [
+    stage("a", { order: "pre" }),
+    stage("b", {}),
+    stage("c", { before: ["e"] }),
+    stage("d", { after: ["b"] }),
+    stage("e", {}),
+    stage("f", { order: "post" }),
+  ];
+  const { slots } = createPluginSlots({
+    host: { hasStages: () => true, blocks: () => [], stagesAt: () => all },
+    services: {} as never,
+    facts: { request: () => facts },
+    projectOf: () => null,
+  });
+  const together = slots("after_zone", input()).map((each) => `${each.name} ${(each as WaitingStage).together}`);
+  expect(together).toEqual(["a false", "b false", "c true", "d false", "e true", "f false"]);
+});

@@ -19,15 +19,21 @@ export interface PluginSlotsParts {
 
 /** The plugins' stages as the pipeline sees them. */
 export function createPluginSlots({ host, services, facts, projectOf }: PluginSlotsParts): PluginStages {
-  const slots: Slots = (at, input) =>
-    host
-      .stagesAt(at, projectOf(input.session))
-      // A request to which nothing new is done is nobody's business but theirs who protect.
-      .filter(({ declaration }) => !input.nothingNew || declaration.onError === "block")
-      .map((stage) => waiting(stage, input));
+  const slots: Slots = (at, input) => {
+    const standing = host.stagesAt(at, projectOf(input.session));
+    // A request to which nothing new is done is nobody's business but theirs who protect.
+    const asked = input.nothingNew ? standing.filter(({ declaration }) => declaration.onError === "block") : standing;
+    let group: HostedStage[] = [];
+    return asked.map((stage) => {
+      const together = group.length > 0 && mayJoin(group, stage);
+      group = together ? [...group, stage] : [stage];
+      return waiting(stage, input, together);
+    });
+  };
 
-  const waiting = (stage: HostedStage, input: PipelineInput): WaitingStage => ({
+  const waiting = (stage: HostedStage, input: PipelineInput, together: boolean): WaitingStage => ({
     name: stage.name,
+    together,
     async ask(blocks, context) {
       const protects = stage.declaration.onError === "block";
       try {
@@ -50,6 +56,18 @@ export function createPluginSlots({ host, services, facts, projectOf }: PluginSl
 
   return { slots, isLive: () => host.hasStages(), protecting: () => host.blocks() };
 }
+
+/**
+ * Whether a stage may be asked at the same time as these: nobody said who of them comes first. A stage of another `order` sees what those before it
+ * wanted.
+ */
+const mayJoin = (group: readonly HostedStage[], { plugin, declaration }: HostedStage): boolean =>
+  group.every(
+    (earlier) =>
+      earlier.declaration.order === declaration.order &&
+      !declaration.after.includes(earlier.plugin) &&
+      !earlier.declaration.before.includes(plugin),
+  );
 
 const blocked = (reason: string): StageResult => ({
   intents: [],
