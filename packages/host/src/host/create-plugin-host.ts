@@ -170,10 +170,15 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       return info(plugin);
     },
     async reload(id) {
-      const plugin = find(id);
+      find(id);
       checkOn();
-      const { record } = plugin;
-      await inTurn(() => plugin.replace(null, readKeptManifest(record), loadOnce(record)));
+      // Found in its turn: an update before it puts another folder in the place of the one that is known now.
+      const plugin = await inTurn(async () => {
+        const found = find(id);
+        const { record } = found;
+        await found.replace(null, readKeptManifest(record), loadOnce(record));
+        return found;
+      });
       frame.emit("plugin-changed", { plugin: id, what: "reloaded", state: plugin.life.state });
       return info(plugin);
     },

@@ -143,6 +143,22 @@ test("a linked plugin is read from its author's folder anew", async () => {
   expect(await readdir(folder)).toContain("plugin.js");
 });
 
+test("a reload behind an update reads the files of the update", async () => {
+  await using at = await testHost();
+  const folder = await folderOf();
+  await at.host.install({ path: folder, grant: "all" });
+  await writeFiles(folder, pluginFiles({ ...trims, version: "1.1.0" }));
+  // Asked for while the update is under way: the folder that is known then is gone when its turn comes.
+  const updated = at.host.install({ path: folder, grant: "all" });
+  const reloaded = at.host.reload("tidy");
+  const removed = at.host.remove("tidy", true);
+  const late = code(at.host.reload("tidy"));
+  await updated;
+  expect(await reloaded).toMatchObject({ state: "running", manifest: { version: "1.1.0" } });
+  await removed;
+  expect(await late).toBe("plugin_not_found");
+});
+
 test("files that were changed behind Aperture's back are not run", async () => {
   const first = await testHost();
   await first.host.install({ path: await folderOf(), grant: "all" });
