@@ -108,6 +108,21 @@ test("one that falls is started again, and its stage is passed by meanwhile", as
   expect(at.runners.live.size).toBe(1);
 });
 
+test("calls that were lost with another plugin's fall are no failures of this one", async () => {
+  await using at = await testHost();
+  await at.host.install({ path: await folderOf({ ...trims, permissions: { blocks, panel: true } }), grant: "all" });
+  const lost = () => Promise.reject(new ApertureError("plugin_gone", { plugin: "tidy" }));
+  at.runners.behaviour.stage = lost;
+  at.runners.behaviour.task = lost;
+  const [hosted] = at.host.stagesAt("after_zone", null);
+  for (let call = 0; call < 4; call++) {
+    expect(await code(hosted!.run([blockFacts(1)], requestFacts()))).toBe("plugin_gone");
+    expect((await at.host.panel("tidy")).panel).toBeNull();
+  }
+  expect(at.host.info("tidy")).toMatchObject({ state: "running", strikes: 0, trouble: null });
+  expect(at.services.told.filter(({ type }) => type === "plugin-failed")).toEqual([]);
+});
+
 test("a new version replaces a running one when it has started, and the old files go", async () => {
   await using at = await testHost();
   const folder = await folderOf();

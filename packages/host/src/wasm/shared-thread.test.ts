@@ -76,6 +76,28 @@ test("a task that does not give way to a request is ended", async () => {
   expect((await stage).patch).toHaveLength(1);
 });
 
+test("a task under way is lost with the thread, by no fault of its own; one whose turn had not come is run in the next", async () => {
+  const thread = fresh();
+  const asked = Promise.withResolvers<void>();
+  const good = await startModule(thread, conformer, {
+    id: "good",
+    capability: () => {
+      asked.resolve();
+      return new Promise(() => {});
+    },
+  });
+  const hostile = await startModule(thread, looper, { id: "hostile" });
+  const under = good.runner.task({ kind: "action", name: "ask", input: {}, deadlineMs: 60_000 });
+  await asked.promise;
+  const loop = hostile.runner.stage(stageCall(blocks, { deadlineMs: 50 }));
+  const behind = good.runner.task({ kind: "action", name: "echo", input: {}, deadlineMs: 60_000 });
+  const ended = await Promise.allSettled([loop, under]);
+  expect(ended).toMatchObject([{ reason: { code: "plugin_timeout" } }, { reason: { code: "plugin_gone" } }]);
+  expect(await behind).not.toBeNull();
+  // What was told of it is what strikes are counted by: it has not ended.
+  expect([good.gone, hostile.gone.length]).toEqual([[], 1]);
+});
+
 test("after a trap the next call has a new instance, with its settings", async () => {
   const { runner } = await startModule(fresh(), conformer, { config: { do: "memory" } });
   await expect(runner.stage(stageCall(blocks))).rejects.toMatchObject({ code: "plugin_out_of_memory" });
