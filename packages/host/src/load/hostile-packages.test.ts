@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { ApertureError } from "@aperture/sdk";
 import { expect, onTestFinished, test } from "vitest";
-import { manifestOf, pluginFiles } from "../host/testing/plugin-folder.ts";
+import { manifestOf, pluginFiles, writeFiles } from "../host/testing/plugin-folder.ts";
 import { testHost } from "../host/testing/test-host.ts";
 import { readPackage } from "./read-package.ts";
 import { packed, type TarEntry, tarOf, tgzOf } from "./testing/tarball.ts";
@@ -161,7 +163,7 @@ const hostile: readonly [string, Buffer, string, RegExp][] = [
     "a folder that leads out",
     withEntry({ path: "package/../evil/", type: "Directory" }),
     "plugin_package_refused",
-    /Directory/,
+    /leads out/,
   ],
   ["a backslash", withFile("package/lib\\..\\x"), "plugin_package_refused", /backslash/],
   ["a drive", withFile("package/C:/x"), "plugin_package_refused", /colon/],
@@ -202,12 +204,29 @@ const hostile: readonly [string, Buffer, string, RegExp][] = [
   ],
   ["a name that is too long", withFile(`package/${"a/".repeat(20)}x`), "plugin_package_refused", /deeper/],
   ["a very long name", withFile(`package/${"a".repeat(400)}`), "plugin_package_refused", /longer/],
+  ["a second folder at the top", withFile("other/x"), "plugin_package_refused", /not stand in package\//],
+  ["a second, empty one", withEntry({ path: "other/", type: "Directory" }), "plugin_package_refused", /not stand in/],
+  ["the same top folder in capitals", withFile("PACKAGE/x"), "plugin_package_refused", /not stand in package\//],
+  ["a file beside the top folder", withFile("x"), "plugin_package_refused", /stands in no folder/],
   [
-    "another folder than package",
-    tgzOf(Object.entries(good).map(([path, content]) => ({ path: `other/${path}`, content }))),
+    "files in no folder",
+    tgzOf(Object.entries(good).map(([path, content]) => ({ path, content }))),
     "plugin_package_refused",
-    /folder package/,
+    /stands in no folder/,
   ],
+  [
+    "a top folder that leads out",
+    tgzOf(Object.entries(good).map(([path, content]) => ({ path: `../${path}`, content }))),
+    "plugin_package_refused",
+    /leads out/,
+  ],
+  [
+    "a top folder with an invisible name",
+    tgzOf(Object.entries(good).map(([path, content]) => ({ path: `\u200bx/${path}`, content }))),
+    "plugin_package_refused",
+    /invisible/,
+  ],
+  ["an absolute folder", withEntry({ path: "/etc/", type: "Directory" }), "plugin_package_refused", /absolute/],
   ["a bomb", gzipSync(Buffer.alloc(60 * 1_048_576)), "plugin_package_refused", /unpacked it is larger/],
   ["a small bomb", gzipSync(Buffer.alloc(4 * 1_048_576)), "plugin_package_refused", /unpacked it is larger/],
   [
@@ -263,6 +282,19 @@ test("an archive with folders, modes and long names of its own is fine", async (
   const found = await readPackage({ archive });
   expect([...found.files.keys()]).toContain(long.slice("package/".length));
   expect(found.integrity).not.toBe((await readPackage({ archive: whole })).integrity);
+});
+
+test("`tar czf plugin.tgz folder` is a package, whatever the folder is called", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aperture-tar-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFiles(join(folder, "my plugin"), { ...good, "lib/more.js": "x" });
+  await mkdir(join(folder, "my plugin", "empty"));
+  await promisify(execFile)("tar", ["czf", "plugin.tgz", "my plugin"], { cwd: folder });
+  const found = await readPackage({ path: join(folder, "plugin.tgz") });
+  expect([...found.files.keys()].sort()).toEqual([...Object.keys(good), "lib/more.js"].sort());
+  // The same package as npm would have packed it.
+  const asPacked = await readPackage({ archive: tgzOf(packed({ ...good, "lib/more.js": "x" })) });
+  expect(found.integrity).toBe(asPacked.integrity);
 });
 
 test("what is named and is not there is said by its name", async () => {
