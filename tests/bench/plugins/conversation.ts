@@ -12,10 +12,13 @@ const textOf = (n: number): string => `block ${n} ${n % 9 === 0 ? "TODO" : "done
 export class GrowingConversation {
   readonly #blocks: BlockFacts[] = [];
   readonly #size: number;
+  readonly #isApplied: boolean;
   turn = 0;
 
-  constructor(size: number) {
+  /** `isApplied`: what a stage wanted in one turn is in force in the next, as in a conversation that goes on. */
+  constructor(size: number, isApplied = false) {
     this.#size = size;
+    this.#isApplied = isApplied;
   }
 
   /** The next request's blocks. Tool results become old as turns pass. */
@@ -29,7 +32,13 @@ export class GrowingConversation {
       age: this.turn - firstTurn(block.n, this.#size),
       zone: place < 2 ? "primacy" : place >= recent ? "recency" : "middle",
       isFree: place >= recent,
+      ...(this.#isApplied && this.#wasWanted(block, place) ? { level: "trimmed" as const, tokens: 60 } : {}),
     }));
+  }
+
+  /** It stood before the last turns already when the turn before this one was sent. */
+  #wasWanted({ role }: BlockFacts, place: number): boolean {
+    return this.turn > 1 && role === "tool_result" && place < this.#blocks.length - 3 * PER_TURN;
   }
 
   #block(n: number): BlockFacts {

@@ -62,7 +62,7 @@ async function install(host: PluginHost, folder: string, name: string): Promise<
     apiVersion: 1,
     runtime: "js",
     entry: "index.js",
-    stages: [{ at: "after_zone" }],
+    stages: [{ at: "after_zone", deadlineMs: 1_000 }],
     permissions: { blocks: { read: "metadata", write: ["level"] } },
   };
   await writeFile(join(path, "aperture.plugin.json"), JSON.stringify(manifest));
@@ -73,12 +73,12 @@ async function install(host: PluginHost, folder: string, name: string): Promise<
 let lanes = 100;
 
 async function ask(host: PluginHost, size: number, calls: number): Promise<number[]> {
-  let conversation = new GrowingConversation(size);
+  let conversation = new GrowingConversation(size, true);
   let lane = `lane-${++lanes}`;
   const took: number[] = [];
   for (let call = 0; call < calls; call++) {
     if (conversation.turn === 20) {
-      conversation = new GrowingConversation(size);
+      conversation = new GrowingConversation(size, true);
       lane = `lane-${++lanes}`;
     }
     const blocks = conversation.next();

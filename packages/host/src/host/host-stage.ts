@@ -7,6 +7,7 @@ import {
 } from "@aperture/sdk";
 import type { BlockFacts } from "../border/block-facts.ts";
 import type { RequestFacts } from "../border/calls.ts";
+import { within } from "../life/within.ts";
 import { checkPatch } from "./check-patch.ts";
 import { compileFilter } from "./compile-filter.ts";
 import type { HostFrame } from "./host-frame.ts";
@@ -16,6 +17,9 @@ import type { PluginUnit } from "./plugin-unit.ts";
 
 type Facts = readonly BlockFacts[];
 
+/** Beyond its deadline a request waits so long for a plugin whose thread has to wait itself: issue 4, the sum of the deadlines and 50 ms. */
+const PATIENCE_MS = 40;
+
 /** A stage of the manifest, as it stands in a slot. `place`: its number in the manifest. */
 export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame): HostedStage {
   const declaration = plugin.manifest.stages[place]!;
@@ -24,11 +28,19 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
   const figures = plugin.figures[place]!;
   const deadlineMs = declaration.deadlineMs;
 
+  // What protects is waited for as long as one that starts: without its answer nothing leaves.
+  const patience = deadlineMs + (declaration.onError === "block" ? frame.readyMs : PATIENCE_MS);
+
   async function call(unit: PluginUnit, blocks: Facts, request: RequestFacts, permissions: PluginPermissions) {
     const started = performance.now();
     const lane = Number(request.lane.slice(request.lane.lastIndexOf("-") + 1));
+    const answer = unit.stage({ hook, lane, request, blocks, deadlineMs, permissions });
+    let late: ApertureError | undefined;
     try {
-      const reply = await unit.stage({ hook, lane, request, blocks, deadlineMs, permissions });
+      const reply = await within(patience, answer, () => {
+        late = new ApertureError("plugin_timeout", { plugin: plugin.id, stage: hook, limit: patience });
+        return late;
+      });
       const checked = checkPatch(reply.patch, { permissions, blocks, onError: declaration.onError });
       figures.called(performance.now() - started, reply.guestMs);
       if (checked.forged > 0) plugin.failed(hook, forgery(plugin.id, hook, checked.forged), true);
@@ -37,7 +49,9 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
       return limited(plugin, checked);
     } catch (error) {
       figures.failed(performance.now() - started);
-      plugin.failed(hook, error, unit.isOneMore(error));
+      // The request goes on without it. Whether the plugin is to blame shows when it comes back, or is ended for what it ran itself.
+      if (error === late) answer.catch((fall: unknown) => plugin.failed(hook, fall, unit.isOneMore(fall)));
+      plugin.failed(hook, error, error !== late && unit.isOneMore(error));
       throw error;
     }
   }

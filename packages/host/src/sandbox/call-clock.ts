@@ -1,5 +1,5 @@
 import process from "node:process";
-import { countedTime, ownThreadNumber, ownThreadTime, threadTime, WAITED_MS } from "../border/thread-time.ts";
+import { countedTime, ownThreadNumber, ownThreadTime, threadTime } from "../border/thread-time.ts";
 
 /**
  * What host and worker both see without a message: whether the guest runs, since when, and whether a request waits for it. A guest that
@@ -32,6 +32,8 @@ const TASK = 2;
 
 /** Ms for which a task may keep a request waiting before it is ended. */
 const GIVE_WAY_MS = 25;
+/** Ms for which the thread gets its chance to do that itself, also where it has to wait for a processor. */
+const CHANCE_MS = 36;
 
 /** Times wrap after 11 days; differences are right over the wrap. */
 const WRAP = 1_000_000_000;
@@ -39,8 +41,7 @@ const WRAP = 1_000_000_000;
 /** The host's side, on new shared memory. */
 export function createCallClock(): CallClock {
   const memory = new Int32Array(new SharedArrayBuffer(SIZE * 4));
-  // The thread gets its chance to end the task itself first, also where it has to wait for a processor.
-  return clockOn(memory, () => threadTime(Atomics.load(memory, THREAD)), GIVE_WAY_MS + WAITED_MS);
+  return clockOn(memory, () => threadTime(Atomics.load(memory, THREAD)), GIVE_WAY_MS + CHANCE_MS);
 }
 
 /** The side of the thread that the guest runs in. */
