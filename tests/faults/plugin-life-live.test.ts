@@ -17,7 +17,6 @@ let world: LiveWorld;
 let before: Held;
 let base: Held;
 let subscribers: number;
-let isClosed = false;
 
 const install = (id: string, folder: string, runtime: ToldRuntime) =>
   world.client.plugins.install({ path: folder, grant: "all", trust: runtime === "native" }).then(() => id);
@@ -45,7 +44,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (!isClosed) await world.close();
+  await world.stop();
+  world.remove();
   resources.close();
 });
 
@@ -121,7 +121,7 @@ test(`${sequences} sequences of what users and plugins do, during live traffic: 
   );
   // It was not quiet: every turn that a life can take was taken.
   if (isDeep)
-    for (const what of ["started", "start-failed", "strike", "third-strike", "crashed", "release", "stopped"])
+    for (const what of ["started", "crashed", "third-strike", "release", "reloaded", "stopped", "remove"])
       expect(world.happened.get(what) ?? 0, what).toBeGreaterThan(10);
   const { rss } = resources.held();
   console.log(
@@ -146,8 +146,7 @@ test("removed, they leave no thread, no file, no socket, no listener", async () 
   await world.stopAgents();
   for (const { id } of world.steady) await world.client.plugins.remove(id, { purge: true });
   expect(world.kept()).toEqual([]);
-  isClosed = true;
-  await world.close();
+  await world.stop();
   expect(world.subscribers()).toBe(0);
   await expectBack(before);
   console.log(`before: ${JSON.stringify(before)}; at the end: ${JSON.stringify(resources.held())}`);

@@ -60,7 +60,7 @@ export class LiveAgent {
   #messages: Body[] = [];
   #turn = 0;
   /** What the user made of the first tool's answer. */
-  #edited: string | null = null;
+  #edited: { readonly block: string; readonly content: string } | null = null;
   #isOver = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -150,15 +150,18 @@ export class LiveAgent {
     if (!arrived) throw new Error("nothing arrived");
     const wrong = checkRequest("anthropic", arrived, original);
     if (wrong.length > 0) throw new Error(wrong.join("; "));
-    this.#checkEdit(arrived);
+    await this.#checkEdit(arrived);
   }
 
-  #checkEdit(arrived: Buffer): void {
+  async #checkEdit(arrived: Buffer): Promise<void> {
     if (this.#edited === null) return;
+    const { block } = this.#edited;
     const { messages } = JSON.parse(arrived.toString("utf8")) as { messages: Body[] };
-    const content = [{ type: "tool_result", tool_use_id: "toolu_0", content: this.#edited }];
+    const content = [{ type: "tool_result", tool_use_id: "toolu_0", content: this.#edited.content }];
     const [expected, found] = [{ role: "user", content }, messages[2]].map((each) => JSON.stringify(each));
-    if (found !== expected) throw new Error(`the user's change is not there: ${found?.slice(0, 300)}`);
+    if (found === expected) return;
+    const history = JSON.stringify(await this.#client.control.versions(block));
+    throw new Error(`the user's change is not there: ${found?.slice(0, 300)}\n${history.slice(0, 4_000)}`);
   }
 
   /** As a user does it on the page: the first tool's answer says something else from the next request on. */
@@ -169,9 +172,9 @@ export class LiveAgent {
       return blocks.length >= EDITED_AT ? blocks[0] : undefined;
     }, `${EDITED_AT} results of ${session}`);
     await this.#client.setProject(block.sessionId, this.#project);
-    const edited = `Edited: ${session} \u2605 "once and for all"`;
-    await this.#client.control.edit({ ids: [block.id], content: edited, apply: "now" });
-    this.#edited = edited;
+    const content = `Edited: ${session} \u2605 "once and for all"`;
+    await this.#client.control.edit({ ids: [block.id], content, apply: "now" });
+    this.#edited = { block: block.id, content };
   }
 
   #send(call: string, body: Buffer): Promise<{ status: number; body: string }> {

@@ -36,14 +36,16 @@ export interface LiveWorld {
   /** Waits until each agent was answered once more; throws what went wrong with any request so far. */
   goesOn(): Promise<void>;
   stopAgents(): Promise<void>;
-  close(): Promise<void>;
+  /** Ends everything, once. */
+  stop(): Promise<void>;
+  /** Its folders: system watches that were left would go with them. */
+  remove(): void;
 }
 
 export async function startLiveWorld(): Promise<LiveWorld> {
   const work = mkdtempSync(join(tmpdir(), "aperture-life-live-"));
   const home = join(work, "home");
   const project = join(work, "project");
-  for (const folder of ["src", "src/parts", "docs"]) mkdirSync(join(project, folder), { recursive: true });
   const upstream = await startLiveUpstream();
   let fetched = 0;
   const service = createServer((_request, answer) => {
@@ -91,10 +93,22 @@ export async function startLiveWorld(): Promise<LiveWorld> {
     toldPlugin(work, runtime, { id: `steady-${runtime}`, net, deadlineMs: 1_000 }),
   );
 
+  for (const runtime of runtimes)
+    for (const id of [`told-${runtime}`, `steady-${runtime}`])
+      mkdirSync(join(project, id, "parts"), { recursive: true });
+
   const failures = (): string => agents.flatMap((agent) => agent.failures).join("\n");
   const stopAgents = async (): Promise<void> => {
     await Promise.all(agents.map((agent) => agent.stop()));
   };
+  async function stop(): Promise<void> {
+    await stopAgents();
+    await running.stop(1_000);
+    await upstream.close();
+    service.closeAllConnections();
+    await new Promise((resolve) => service.close(resolve));
+  }
+  let stopped: Promise<void> | undefined;
   return {
     ...{ running, client, agents, steady, project, happened },
     told: { js: of("js"), wasm: of("wasm"), native: of("native") },
@@ -113,13 +127,10 @@ export async function startLiveWorld(): Promise<LiveWorld> {
       if (failures() !== "") throw new Error(failures());
     },
     stopAgents,
-    async close() {
-      await stopAgents();
-      await running.stop(1_000);
-      await upstream.close();
-      service.closeAllConnections();
-      await new Promise((resolve) => service.close(resolve));
-      rmSync(work, { recursive: true, force: true });
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
+    remove: () => rmSync(work, { recursive: true, force: true }),
   };
 }

@@ -49,7 +49,7 @@ export interface ToldPlugin {
   write(version: number, isBroken?: boolean): void;
 }
 
-/** A plugin in a folder of `parent` that does what its settings say. `net`: a host that it may call. `deadlineMs`: of its stage. */
+/** A plugin in a folder of `parent` that does what its settings say. `net`: a host that it may call. It watches the folder of its name in the project. `deadlineMs`: of its stage. */
 export function toldPlugin(
   parent: string,
   runtime: ToldRuntime,
@@ -72,7 +72,7 @@ export function toldPlugin(
           events: { on: ["turn-recorded"] },
           storage: "64kb",
           panel: true,
-          ...(isWasm ? {} : { net: [net], fs: { read: ["$PROJECT/**"], watch: true } }),
+          ...(isWasm ? {} : { net: [net], fs: { read: [`$PROJECT/${id}/**`], watch: true } }),
         },
         config: {
           type: "object",
