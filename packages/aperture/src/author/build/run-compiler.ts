@@ -10,6 +10,9 @@ export interface CompilerRun {
   readonly said: string;
 }
 
+/** Milliseconds. */
+const giveUp = 60_000;
+
 /** Runs a compiler of another language in the plugin's folder; also one that the author installed there. Gives up after a minute. */
 export function runCompiler(
   command: string,
@@ -23,16 +26,21 @@ export function runCompiler(
       cwd: folder,
       env: { ...env, PATH: path, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 60_000,
     });
+    // Not spawn's own `timeout`: it is left running where there is no such program, and held `aperture plugin test` up for that minute.
+    const timer = setTimeout(() => child.kill(), giveUp);
+    const end = (run: CompilerRun) => {
+      clearTimeout(timer);
+      resolve(run);
+    };
     let said = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         said = (said + text).slice(0, 100_000);
       });
     child.on("error", (error: NodeJS.ErrnoException) =>
-      resolve({ found: error.code !== "ENOENT", ok: false, said: error.message }),
+      end({ found: error.code !== "ENOENT", ok: false, said: error.message }),
     );
-    child.on("close", (code) => resolve({ found: true, ok: code === 0, said }));
+    child.on("close", (code) => end({ found: true, ok: code === 0, said }));
   });
 }
