@@ -30,6 +30,7 @@ export const samplePlugin = (fields: Partial<PluginInfo> = {}): PluginInfo => ({
     { ...capability, capability: "net:localhost:9091", granted: false },
   ],
   config: {},
+  settings: {},
   stages: [],
   unhandled: [],
   memory: null,

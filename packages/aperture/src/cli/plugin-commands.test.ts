@@ -15,7 +15,9 @@ afterAll(() => api.close());
 const permissions = { panel: true, net: ["localhost:9091"] };
 const tidy = {
   ...infoOf({ name: "tidy", permissions, config: { type: "object", properties: { name: { type: "string" } } } }),
-  config: { name: "x", limit: 3 },
+  // The limit is a default: nobody has set it.
+  config: { name: "x", limit: 3, words: ["a"] },
+  settings: { name: "x", words: ["a"] },
 };
 /** Answers with the plugin, whatever is asked. */
 const known: Script = () => tidy;
@@ -27,8 +29,12 @@ describe("what is asked for", () => {
     ["enable tidy", ["GET /plugins/tidy", "POST /plugins/tidy/enable {}"]],
     ["reload tidy", ["POST /plugins/tidy/reload {}"]],
     ["config tidy", ["GET /plugins/tidy"]],
-    ["config tidy limit=4 name=5", ["GET /plugins/tidy", 'PATCH /plugins/tidy {"config":{"name":"5","limit":4}}']],
-    ["config tidy --unset limit", ["GET /plugins/tidy", 'PATCH /plugins/tidy {"config":{"name":"x"}}']],
+    ["config tidy name=5", ["GET /plugins/tidy", 'PATCH /plugins/tidy {"config":{"name":"5","words":["a"]}}']],
+    [
+      "config tidy limit=4 --unset words",
+      ["GET /plugins/tidy", 'PATCH /plugins/tidy {"config":{"name":"x","limit":4}}'],
+    ],
+    ["config tidy --unset name", ["GET /plugins/tidy", 'PATCH /plugins/tidy {"config":{"words":["a"]}}']],
     ["config tidy --file settings.json", ["GET /plugins/tidy", 'PATCH /plugins/tidy {"config":{"all":1}}']],
     ["grant tidy", ["GET /plugins/tidy"]],
     ["grant tidy --without panel", ["GET /plugins/tidy", 'PATCH /plugins/tidy {"grant":["net:localhost:9091"]}']],

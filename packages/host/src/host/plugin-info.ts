@@ -1,4 +1,10 @@
-import { capabilitiesOf, capabilityMeaning, type PluginInfo, type PluginManifest } from "@aperture/sdk";
+import {
+  type Capability,
+  capabilitiesOf,
+  capabilityMeaning,
+  type PluginInfo,
+  type PluginManifest,
+} from "@aperture/sdk";
 import type { GuestHandlers } from "../border/runner.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
 import type { PluginServices } from "./services.ts";
@@ -15,7 +21,7 @@ export function pluginInfo(plugin: HostedPlugin, services: PluginServices): Plug
     strikes: life.strikes,
     source: record.source,
     trusted: manifest.runtime === "native" && record.trusted,
-    capabilities: capabilitiesOf(manifest.permissions).map((capability) => ({
+    capabilities: shownCapabilities(manifest, everywhere).map((capability) => ({
       capability,
       means: capabilityMeaning(capability),
       granted: everywhere.has(capability),
@@ -25,6 +31,7 @@ export function pluginInfo(plugin: HostedPlugin, services: PluginServices): Plug
       used: plugin.used.has(capability),
     })),
     config: plugin.settings as PluginInfo["config"],
+    settings: record.config as PluginInfo["settings"],
     stages: plugin.figures.map((figures) => figures.shown()),
     unhandled: unit?.handlers ? unhandledOf(manifest, unit.handlers) : [],
     memory: unit ? unit.memory() : null,
@@ -32,6 +39,10 @@ export function pluginInfo(plugin: HostedPlugin, services: PluginServices): Plug
     installedAt: new Date(record.installedAt).toISOString(),
   };
 }
+
+/** What it asks for, and what it holds in place of that: whoever grants a changed list must find there what holds now. */
+const shownCapabilities = (manifest: PluginManifest, held: ReadonlySet<Capability>): Capability[] =>
+  [...new Set([...capabilitiesOf(manifest.permissions), ...held])].sort();
 
 /** What the manifest declares and the code does not handle, each as it stands there. */
 export function unhandledOf(manifest: PluginManifest, handlers: GuestHandlers): string[] {

@@ -67,6 +67,52 @@ test("granted is what was granted: less runs with less, more than it asks for is
   );
 });
 
+test("metadata granted in place of texts is among what holds, so that a changed list of it loses nothing", async () => {
+  const at = await hostForTest();
+  await installed(at, asks, { grant: ["blocks.read:metadata", "blocks.write:level", "notes"] });
+  const held = () =>
+    at.host
+      .info("tidy")
+      .capabilities.filter(({ granted }) => granted)
+      .map(({ capability }) => capability);
+  expect(held()).toEqual(["blocks.read:metadata", "blocks.write:level", "notes"]);
+  expect(
+    at.host.info("tidy").capabilities.find(({ capability }) => capability === "blocks.read:content"),
+  ).toMatchObject({ granted: false });
+  // As `plugin grant --without notes` and the page's switch do it.
+  await at.host.update("tidy", { grant: held().filter((capability) => capability !== "notes") });
+  expect(held()).toEqual(["blocks.read:metadata", "blocks.write:level"]);
+  expect(at.runners.configured.at(-1)!.permissions.blocks).toMatchObject({ read: "metadata", write: ["level"] });
+  await at.host.update("tidy", { grant: [...held(), "blocks.read:content"] });
+  expect(held()).toEqual(["blocks.read:content", "blocks.write:level"]);
+  const shown = at.host.info("tidy").capabilities.map(({ capability }) => capability);
+  expect(shown).toEqual(["blocks.read:content", "blocks.write:level", "net:example.com", "notes"]);
+});
+
+test("settings are the user's own; defaults stay the plugin's, and a newer version's are taken up", async () => {
+  const at = await hostForTest();
+  const folder = await installed(at, {
+    ...asks,
+    config: { type: "object", properties: { limit: { type: "integer", default: 5 }, word: { type: "string" } } },
+  });
+  expect(await at.host.update("tidy", { config: { word: "x" } })).toMatchObject({
+    settings: { word: "x" },
+    config: { limit: 5, word: "x" },
+  });
+  await writeFiles(
+    folder,
+    pluginFiles({
+      ...asks,
+      version: "1.1.0",
+      config: { type: "object", properties: { limit: { type: "integer", default: 9 }, word: { type: "string" } } },
+    }),
+  );
+  expect(await at.host.install({ path: folder, grant: "all" })).toMatchObject({
+    settings: { word: "x" },
+    config: { limit: 9, word: "x" },
+  });
+});
+
 test("native runs only where it is trusted by name, also when a linked one turns native", async () => {
   const at = await hostForTest();
   expect(await codeOf(at.host.install({ archive: archiveOf({ runtime: "native" }), grant: "all" }))).toBe(

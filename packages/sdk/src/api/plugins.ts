@@ -53,7 +53,10 @@ export const PluginInfo = z
     /** Native and in-process: it can do whatever Aperture can. */
     trusted: z.boolean(),
     capabilities: z.array(CapabilityState),
+    /** What counts: the user's settings, and the plugin's defaults for the rest. */
     config: z.record(z.string(), JsonValue),
+    /** What the user set: PATCH replaces this. */
+    settings: z.record(z.string(), JsonValue),
     stages: z.array(StageFigures),
     /** Declared hooks, events or actions that its code does not handle. */
     unhandled: z.array(z.string()),
@@ -111,6 +114,7 @@ export type InstallPlugin = z.input<typeof InstallPlugin>;
 
 /** PATCH /api/v1/plugins/{id}; absent fields stay. */
 export const UpdatePlugin = writeBody({
+  /** All that the user sets, from now on; what is not in it has its default. */
   config: z.record(z.string().max(200), JsonValue).optional(),
   /** The whole list of what is granted from now on: never more than the manifest asks for. */
   grant: z.union([z.literal("all"), z.array(z.string().max(400)).max(500)]).optional(),

@@ -10,7 +10,7 @@ export function readGrant(flag: string, values: readonly string[], asked: readon
   if (others.length === 0 && only === "all") return [...asked];
   if (others.length === 0 && only === "none") return [];
   // Less than the texts it asks for: their blocks without them.
-  const known = asked.includes("blocks.read:content") ? [...asked, "blocks.read:metadata"] : asked;
+  const known = asked.includes("blocks.read:content") ? [...new Set([...asked, "blocks.read:metadata"])] : asked;
   const named = new Set<string>();
   // A glob may hold commas: what is asked for as it is written is taken first.
   for (const value of values)

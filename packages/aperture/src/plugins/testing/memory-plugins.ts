@@ -58,7 +58,8 @@ export function createMemoryPlugins(safeMode = false): MemoryPlugins {
     async update(id, change) {
       calls.push(`update ${id}${change.narrow ? ` in ${change.narrow.project}` : ""}`);
       const plugin = host.info(id);
-      return put({ ...plugin, config: change.config ?? plugin.config });
+      const settings = change.config ?? plugin.settings;
+      return put({ ...plugin, settings, config: settings });
     },
     enable: (id) => to(id, "enable", "running"),
     disable: (id) => to(id, "disable", "disabled"),
@@ -128,6 +129,7 @@ export function infoOf(manifest: Partial<PluginManifest> & { name: string }): Pl
       used: false,
     })),
     config: {},
+    settings: {},
     stages: [],
     unhandled: [],
     memory: null,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { JsonValue, PluginInfo } from "@aperture/sdk";
+import { ownSettings } from "@aperture/sdk/plugin/own-settings";
 import type { Command } from "commander";
 import { mayAsk } from "../../ask.ts";
 import type { CliContext } from "../../cli-context.ts";
@@ -32,7 +33,7 @@ async function wanted(
   context: CliContext,
   options: Options,
   words: readonly string[],
-  { manifest, config }: PluginInfo,
+  plugin: PluginInfo,
 ): Promise<Record<string, JsonValue> | null> {
   const [file, unset] = [text(options.file), texts(options.unset)];
   const ways = [words.length > 0 || unset.length > 0, file !== undefined, options.edit === true].filter(Boolean).length;
@@ -40,9 +41,10 @@ async function wanted(
   if (file !== undefined) return parseSettings(file, await readTextFile(resolve(context.cwd, file)));
   if (options.edit === true) {
     if (!mayAsk(context, options)) throw usageError("--edit needs a terminal: give key=value or --file");
-    return parseSettings("what was saved", await editInEditor(context, `${JSON.stringify(config, null, 2)}\n`));
+    const edited = await editInEditor(context, `${JSON.stringify(plugin.config, null, 2)}\n`);
+    return ownSettings(parseSettings("what was saved", edited), plugin);
   }
   if (ways === 0) return null;
-  const all = { ...config, ...readSettings(words, manifest.config) };
+  const all = { ...plugin.settings, ...readSettings(words, plugin.manifest.config) };
   return Object.fromEntries(Object.entries(all).filter(([key]) => !unset.includes(key)));
 }
