@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { dirname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripTypes } from "./strip-types.ts";
 
 /** Names under which modules are served inside QuickJS. */
 export const BOOTSTRAP = "aperture:bootstrap";
@@ -17,7 +17,7 @@ export function librarySources(): ReadonlyMap<string, string> {
   const sdk = dirname(fileURLToPath(import.meta.resolve("@aperture/sdk/block")));
   const add = (name: string, file: string): void => {
     if (sources.has(name)) return;
-    const code = stripTypeScriptTypes(readFileSync(file, "utf8"));
+    const code = stripTypes(readFileSync(file, "utf8"));
     sources.set(name, code);
     for (const wanted of importsOf(code)) {
       const next = resolveModule(name, wanted);
