@@ -1,5 +1,6 @@
 import type { Json } from "../border/calls.ts";
 import type { LoadedPlugin } from "../border/runner.ts";
+import { traceCalls } from "../capabilities/trace-calls.ts";
 import { guestLimits } from "../limits/guest-limits.ts";
 import type { HostFrame } from "./host-frame.ts";
 import type { UnitParts } from "./plugin-unit.ts";
@@ -29,7 +30,7 @@ export function equipUnit(plugin: LoadedPlugin, owner: UnitOwner, frame: HostFra
   const broker = frame.capabilities({ plugin, granted, services: services(), used, log, now, deliver });
   const permissions = granted(null);
   return {
-    broker,
+    broker: record.source === "linked" ? traceCalls(broker, { log, now }) : broker,
     createRunner: (capability, gone) =>
       frame.runners[manifest.runtime]({
         plugin,

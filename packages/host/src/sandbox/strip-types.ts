@@ -7,9 +7,9 @@ import { stripTypeScriptTypes } from "node:module";
  */
 export function stripTypes(source: string): string {
   const emit = process.emitWarning;
-  process.emitWarning = ((warning: string | Error, ...more: [string]) => {
+  process.emitWarning = ((warning: string | Error, ...more: readonly unknown[]) => {
     const isKnown = more[0] === "ExperimentalWarning" && String(warning).startsWith("stripTypeScriptTypes ");
-    if (!isKnown) emit.call(process, warning, ...more);
+    if (!isKnown) Reflect.apply(emit, process, [warning, ...more]);
   }) as typeof process.emitWarning;
   try {
     return stripTypeScriptTypes(source);
