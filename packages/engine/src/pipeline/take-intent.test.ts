@@ -91,6 +91,33 @@ describe("a change of a block", () => {
     expect(want([{ ...edit, forced: true }], { restored }).created).toHaveLength(1);
   });
 
+  test.each(["pending", "applied"] as const)(
+    "what the user changed (%s) no plugin changes, unless it protects",
+    (state) => {
+      const changes = [change(4, 5, { actor: "user", state })];
+      const edit = { kind: "edit", block: 4, text: "other", reason, actor: "plugin:p" } as const;
+      const { created, told } = want([edit], { changes });
+      expect(created).toEqual([]);
+      expect(told).toContain("the user decided what block-4 says");
+      expect(want([{ ...edit, forced: true }], { changes }).created).toHaveLength(1);
+      expect(
+        want([{ ...edit, actor: "plugin:p" }], { changes: [change(4, 5, { actor: "user", state: "withdrawn" })] })
+          .created,
+      ).toHaveLength(1);
+    },
+  );
+
+  test("no plugin takes off a pin, to change what it held", () => {
+    const actor = "plugin:p";
+    const { created, told } = want([
+      { kind: "pin", block: 4, pinned: "top", reason },
+      { kind: "pin", block: 4, pinned: null, reason, actor },
+      { kind: "remove", block: 4, reason, actor },
+    ]);
+    expect(created).toEqual([]);
+    expect(told).toContain("block-4 is pinned");
+  });
+
   test("a pin of an earlier stage counts", () => {
     expect(
       want([

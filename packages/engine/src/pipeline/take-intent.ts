@@ -19,9 +19,16 @@ export function takeIntent(run: PipelineRun, stage: string, intent: Intent): str
   const block = run.byNumber.get(intent.block);
   if (!block) return `block-${intent.block} is not in this request`;
   if (intent.kind === "zone") block.zone = intent.zone;
-  else if (intent.kind === "pin") block.pinned = intent.pinned;
+  else if (intent.kind === "pin") return pin(block, actor, intent);
   else if (intent.kind === "restore") return restore(run, actor, intent.block);
   else return change(run, actor, block, intent);
+  return null;
+}
+
+/** A pin that a plugin could take off would hold no plugin back. */
+function pin(block: SeenBlock, actor: string, { pinned }: Extract<Intent, { kind: "pin" }>): string | null {
+  if (block.pinned !== null && actor.startsWith("plugin:")) return `block-${block.n} is pinned`;
+  block.pinned = pinned;
   return null;
 }
 
@@ -31,6 +38,7 @@ function change(run: PipelineRun, actor: string, block: SeenBlock, intent: Block
   if (run.input.restored.has(block.n) && actor !== "user" && intent.forced !== true)
     return `a change of block-${block.n} was taken back`;
   if (block.pinned !== null && actor !== "user" && intent.forced !== true) return `block-${block.n} is pinned`;
+  if (isUsers(run, actor, block.n) && intent.forced !== true) return `the user decided what block-${block.n} says`;
   const action = intent.kind as Extract<ChangeKind, "compress" | "edit" | "remove" | "redact">;
   const made = textOf(run, block, intent);
   if (made === null) return `nothing would be gained from block-${block.n}`;
@@ -63,6 +71,11 @@ export const saidAlready = "it says that already, or will";
 const stands = ({ input, created }: PipelineRun, actor: string, isSame: (change: Change) => boolean): boolean =>
   actor.startsWith("plugin:") &&
   [...input.changes, ...created].some((change) => change.actor === actor && isAlive(change) && isSame(change));
+
+/** A plugin leaves alone what the user changed, or is about to: the newer change of a block takes the older one's place. */
+const isUsers = ({ input }: PipelineRun, actor: string, block: number): boolean =>
+  actor.startsWith("plugin:") &&
+  input.changes.some((change) => change.block === block && change.actor === "user" && isAlive(change));
 
 const isAlive = ({ state }: Change): boolean => state === "applied" || isWaiting(state);
 
