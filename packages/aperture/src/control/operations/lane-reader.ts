@@ -40,7 +40,7 @@ export class LaneReader {
     const isLive = target.lane.places.has(pair.block);
     if (!isLive && !inForce && !pending) return [];
     const change = wordingOf(target.block);
-    if (!change) return [{ do: "give-back", ...target }];
+    if (!change) return [{ do: "give-back", ...target, follows: true }];
     const { kind, level, hash, actor, anchor } = change;
     const text = this.#store.contents.text(hash);
     if (text === undefined) {
@@ -48,7 +48,7 @@ export class LaneReader {
       return [{ do: "refuse", id, lane: pair.lane, code: "not_found", reason }];
     }
     const place = kind === "insert" ? { anchor } : {};
-    return [{ do: "say", ...target, wording: { kind, level, hash, actor, text, ...place } }];
+    return [{ do: "say", ...target, follows: true, wording: { kind, level, hash, actor, text, ...place } }];
   }
 
   settingsWish(settings: BlockSettings): Wish[] {

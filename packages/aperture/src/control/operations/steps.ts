@@ -45,21 +45,26 @@ export function stepsOf(context: OperationContext, wishes: readonly Wish[], opti
     if (wish.do === "refuse") return refusedStep(wish);
     const { block, lane } = wish;
     // A block of an insert that is only being made is not stored yet.
-    if (block.n > 0 && now.get(block.n) !== block.hash) {
-      const reason = "the client sent another text for it meanwhile";
-      return refusedStep({
-        do: "refuse",
-        id: idOf("block", block.n),
-        lane: lane.lane.n,
-        code: "block_changed",
-        reason,
-      });
-    }
-    const decisions = lanes.get(lane.lane.n) ?? laneDecisions(store, lane.lane.n);
-    lanes.set(lane.lane.n, decisions);
-    return stepOf(context, wish, decisions.get(block.n) ?? undecided, options);
+    if (block.n > 0 && now.get(block.n) !== block.hash)
+      return changedStep(wish, "the client sent another text for it meanwhile");
+    const all = lanes.get(lane.lane.n) ?? laneDecisions(store, lane.lane.n);
+    lanes.set(lane.lane.n, all);
+    const decisions = all.get(block.n) ?? undecided;
+    // Wishes are made with pauses between them: what the user decided in one must not be undone by what stood before it.
+    if ("follows" in wish && wish.follows && isNewer(decisions, lane.decisions.get(block.n) ?? undecided))
+      return changedStep(wish, "something else was decided about it meanwhile");
+    return stepOf(context, wish, decisions, options);
   });
   return priced(context, steps);
+}
+
+const changedStep = ({ block, lane }: Target, reason: string): Step =>
+  refusedStep({ do: "refuse", id: idOf("block", block.n), lane: lane.lane.n, code: "block_changed", reason });
+
+/** There is a change that was not there then; one that has only moved on, as when it was sent, is none. */
+function isNewer(now: Decisions, then: Decisions): boolean {
+  const known = [then.inForce?.n, then.pending?.n];
+  return [now.inForce?.n, now.pending?.n].some((n) => n !== undefined && !known.includes(n));
 }
 
 function stepOf(

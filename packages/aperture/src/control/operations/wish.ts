@@ -31,11 +31,16 @@ export interface Refused {
   readonly reason: string;
 }
 
+/** `follows`: it follows from what was decided about the block when its lane was read, so that a decision made since then stands. */
+interface Following {
+  readonly follows?: true;
+}
+
 /** What shall become of one block in one lane, or why nothing does. */
 export type Wish =
-  | (Target & { readonly do: "say"; readonly wording: Wording; readonly forced?: boolean })
+  | (Target & Following & { readonly do: "say"; readonly wording: Wording; readonly forced?: boolean })
   /** Back to what the client sent, or out again where it was inserted. */
-  | (Target & { readonly do: "give-back" })
+  | (Target & Following & { readonly do: "give-back" })
   | (Target & { readonly do: "set"; readonly settings: BlockSettings; readonly reason: string })
   | (Target & { readonly do: "nothing"; readonly reason: string; readonly status?: "next-request" })
   | Refused;
