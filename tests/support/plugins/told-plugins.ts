@@ -17,6 +17,7 @@ const module = join(import.meta.dirname, "../../fixtures/plugins-wasm/conformanc
 /** What has fallen holds something of the host in every way: a socket, a watched folder, its store, a task that never ends. */
 const code = (version: number): string => `
 // version ${version}
+let isWatching = false;
 export default {
   stages: {
     after_zone(blocks, ctx) {
@@ -33,7 +34,7 @@ export default {
     async "turn-recorded"(event, ctx) {
       ctx.storage.set("turns", (ctx.storage.get("turns") ?? 0) + 1);
       if (ctx.config.do === "hang") await new Promise(() => {});
-      await ctx.fs.watch({ project: ctx.config.project });
+      if (!isWatching) isWatching = await ctx.fs.watch({ project: ctx.config.project });
       await ctx.net.fetch(ctx.config.url);
     },
   },
