@@ -3,7 +3,9 @@ import type { LoadedPlugin } from "../border/runner.ts";
 import { traceCalls } from "../capabilities/trace-calls.ts";
 import { guestLimits } from "../limits/guest-limits.ts";
 import type { HostFrame } from "./host-frame.ts";
+import type { CapabilityBroker } from "./host-options.ts";
 import type { UnitParts } from "./plugin-unit.ts";
+import type { SecretMask } from "./secret-mask.ts";
 import type { GrantedIn, PluginLogLine, PluginRecord } from "./services.ts";
 import { settingsOf } from "./settings-of.ts";
 
@@ -14,6 +16,7 @@ export interface UnitOwner {
   readonly granted: GrantedIn;
   readonly used: (capability: string) => void;
   readonly log: (level: PluginLogLine["level"], message: string) => void;
+  readonly mask: () => SecretMask;
   /** An event for it alone. */
   readonly deliver: (type: string, data: Json) => void;
 }
@@ -21,16 +24,21 @@ export interface UnitOwner {
 /** The runtime and the capabilities of a plugin whose files were read. Throws `plugin_untrusted`, `plugin_config_invalid`. */
 export function equipUnit(plugin: LoadedPlugin, owner: UnitOwner, frame: HostFrame): UnitParts {
   const { manifest } = plugin;
-  const { record, granted, used, log, deliver } = owner;
+  const { record, granted, used, log, mask, deliver } = owner;
   const { services, now } = frame;
   frame.checkTrust(manifest, record);
   const config = settingsOf(manifest, record, (message) => log("warn", message));
   const limits = guestLimits[manifest.runtime];
   const stored = services().store.stored(plugin.id);
   const broker = frame.capabilities({ plugin, granted, services: services(), used, log, now, deliver });
+  const masked: CapabilityBroker = {
+    call: (name, input) => broker.call(name, name === "events.emit" ? mask().json(input) : input),
+    close: () => broker.close(),
+  };
   const permissions = granted(null);
   return {
-    broker: record.source === "linked" ? traceCalls(broker, { log, now }) : broker,
+    broker: record.source === "linked" ? traceCalls(masked, { log, now }) : masked,
+    mask,
     createRunner: (capability, gone) =>
       frame.runners[manifest.runtime]({
         plugin,

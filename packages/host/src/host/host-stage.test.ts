@@ -131,6 +131,42 @@ test("a fall is one strike, whichever is told first, the call or the end", async
   expect(at.info()).toMatchObject({ strikes: 2 });
 });
 
+test("a fall is one line of the log, whether a call, the end or nobody tells of it first", async () => {
+  const at = await hosted();
+  const errors = () => at.host.logs("tidy", 100).filter(({ level }) => level === "error");
+  at.runners.behaviour.stage = async () => {
+    at.runners.crash();
+    throw timeout();
+  };
+  await codeOf(at.run());
+  expect(errors()).toHaveLength(1);
+  await vi.waitFor(() => expect(at.info().state).toBe("running"));
+  at.runners.behaviour.stage = () => Promise.reject(timeout());
+  await codeOf(at.run());
+  at.runners.crash();
+  expect(errors()).toHaveLength(2);
+  await vi.waitFor(() => expect(at.info().state).toBe("running"));
+  at.runners.crash();
+  expect(errors()).toHaveLength(3);
+});
+
+test("who is late and then falls has one line, too; who comes back late, one that blames nobody", async () => {
+  const at = await hosted();
+  const lines = () => at.host.logs("tidy", 100).map(({ message }) => message);
+  const falls = Promise.withResolvers<never>();
+  at.runners.behaviour.stage = () => falls.promise;
+  expect(await codeOf(at.run())).toBe("plugin_timeout");
+  falls.reject(timeout());
+  await vi.waitFor(() => expect(lines()).toEqual([timeout().message]));
+  expect(at.info().strikes).toBe(1);
+  const returns = Promise.withResolvers<{ patch: []; guestMs: number }>();
+  at.runners.behaviour.stage = () => returns.promise;
+  expect(await codeOf(at.run())).toBe("plugin_timeout");
+  returns.resolve({ patch: [], guestMs: 1 });
+  await vi.waitFor(() => expect(lines()).toHaveLength(2));
+  expect(at.info().strikes).toBe(1);
+});
+
 test("who fell with another one has no strike", async () => {
   const at = await hosted();
   at.runners.crash("plugin_gone");

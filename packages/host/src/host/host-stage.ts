@@ -6,7 +6,7 @@ import {
   type StagePosition,
 } from "@aperture/sdk";
 import type { BlockFacts } from "../border/block-facts.ts";
-import type { RequestFacts } from "../border/calls.ts";
+import type { Json, RequestFacts } from "../border/calls.ts";
 import { within } from "../life/within.ts";
 import { checkPatch } from "./check-patch.ts";
 import { compileFilter } from "./compile-filter.ts";
@@ -49,9 +49,10 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
       return limited(plugin, checked);
     } catch (error) {
       figures.failed(performance.now() - started);
+      const blame = (fall: unknown): void => plugin.failed(hook, fall, unit.isOneMore(fall));
       // The request goes on without it. Whether the plugin is to blame shows when it comes back, or is ended for what it ran itself.
-      if (error === late) answer.catch((fall: unknown) => plugin.failed(hook, fall, unit.isOneMore(fall)));
-      plugin.failed(hook, error, error !== late && unit.isOneMore(error));
+      if (error === late) answer.then(() => plugin.failed(hook, error, false), blame);
+      else blame(error);
       throw error;
     }
   }
@@ -131,10 +132,12 @@ const withoutText = (block: BlockFacts): BlockFacts => ({
 function limited(plugin: HostedPlugin, { patch, refused }: { patch: Patch; refused: readonly string[] }) {
   if (!patch.some((item) => item.op === "emit")) return { patch, refused };
   let dropped = 0;
-  const left = patch.filter((item) => {
-    if (item.op !== "emit" || plugin.events.take()) return true;
+  const mask = plugin.mask();
+  const left = patch.flatMap((item) => {
+    if (item.op !== "emit") return item;
+    if (plugin.events.take()) return { ...item, data: mask.json(item.data as Json) as typeof item.data };
     dropped++;
-    return false;
+    return [];
   });
   return {
     patch: left,

@@ -13,6 +13,7 @@ import type { HostFrame } from "./host-frame.ts";
 import { PluginLog } from "./plugin-log.ts";
 import { asPluginError, isKill, PluginUnit, type UnitParts } from "./plugin-unit.ts";
 import { startSchedule } from "./schedule.ts";
+import { type SecretMask, secretMask } from "./secret-mask.ts";
 import type { GrantedIn, PluginRecord } from "./services.ts";
 import { settingsOf } from "./settings-of.ts";
 import { UsedCapabilities } from "./used-capabilities.ts";
@@ -63,7 +64,7 @@ export class HostedPlugin {
     this.#record = record;
     this.#manifest = manifest;
     this.#granted = grantsOf(manifest, record);
-    this.log = new PluginLog(record.id, frame);
+    this.log = new PluginLog(record.id, frame, () => this.mask());
     this.events = new RateLimiter({ ...EVENTS, now: frame.now });
     this.#calls = new RateLimiter({ ...CALLS, now: frame.now });
     this.#failures = new RateLimiter({ ...FAILURES, now: frame.now });
@@ -113,6 +114,11 @@ export class HostedPlugin {
   /** What runs, or null. */
   get unit(): PluginUnit | null {
     return this.life.state === "running" ? this.life.current : null;
+  }
+
+  /** Of its secrets as they are now: made anew for each thing that it says, since no value is to stay in memory. */
+  mask(): SecretMask {
+    return secretMask(this.#manifest.permissions.secrets ?? [], (name) => this.#frame.services().secret(this.id, name));
   }
 
   /** Changes what is kept of it, in one commit. Throws `plugin_not_found` where it was removed meanwhile. */
@@ -285,6 +291,7 @@ export class HostedPlugin {
           this.#manifest === manifest ? this.#granted(project) : grantsOf(manifest, record)(project),
         used: (capability) => this.used.add(capability),
         log: (level, message) => this.log.line(level, message),
+        mask: () => this.mask(),
         deliver: (type, data) => this.later({ kind: "event", type, data, deadlineMs: guestLimits.js.taskMs }),
       },
       this.#frame,

@@ -13,7 +13,7 @@ export async function askPanel(plugin: HostedPlugin): Promise<{ panel: Panel | n
     plugin.used.add("panel");
     const checked = checkPanel(await plugin.task({ kind: "panel", deadlineMs: PANEL_MS }));
     if (checked.trouble !== null) plugin.failed("panel", badAnswer(plugin, "panel", checked.trouble), false);
-    return checked;
+    return { ...checked, panel: checked.panel && (plugin.mask().json(checked.panel as Json) as Panel) };
   } catch (error) {
     return { panel: null, trouble: error instanceof Error ? error.message : String(error) };
   }
@@ -25,7 +25,8 @@ export async function callAction(plugin: HostedPlugin, name: string, input: Json
   if (plugin.unit && !plugin.unit.handlers?.actions.includes(name))
     throw new ApertureError("not_found", { what: `action of ${plugin.id}`, id: name });
   plugin.used.add("panel");
-  return plugin.task({ kind: "action", name, input, deadlineMs: guestLimits[plugin.manifest.runtime].taskMs });
+  const deadlineMs = guestLimits[plugin.manifest.runtime].taskMs;
+  return plugin.mask().json(await plugin.task({ kind: "action", name, input, deadlineMs }));
 }
 
 const LONGEST_PATH = 2_000;
@@ -40,7 +41,8 @@ export async function callServe(
   plugin.used.add("serve");
   const given = await plugin.task({ kind: "serve", request: { path, query }, deadlineMs: SERVE_MS });
   try {
-    return checkServed(given);
+    const served = checkServed(given);
+    return { ...served, body: plugin.mask().text(served.body) };
   } catch (error) {
     const named = badAnswer(plugin, "serve", error instanceof Error ? error.message : String(error));
     plugin.failed("serve", named, false);

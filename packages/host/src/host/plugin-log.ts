@@ -1,6 +1,7 @@
 import { plainMessage } from "../border/plain-message.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { HostFrame } from "./host-frame.ts";
+import { noSecrets, type SecretMask } from "./secret-mask.ts";
 import type { PluginLogLine } from "./services.ts";
 
 const LINES = { burst: 200, perSecond: 50 };
@@ -12,14 +13,17 @@ const WAIT_MS = 100;
 export class PluginLog {
   readonly #id: string;
   readonly #frame: HostFrame;
+  readonly #mask: () => SecretMask;
   readonly #limiter: RateLimiter;
   #waiting: PluginLogLine[] = [];
   #cancel: (() => void) | null = null;
   #isClosed = false;
 
-  constructor(id: string, frame: HostFrame) {
+  /** `mask`: made once for the lines that are kept together. */
+  constructor(id: string, frame: HostFrame, mask: () => SecretMask = () => noSecrets) {
     this.#id = id;
     this.#frame = frame;
+    this.#mask = mask;
     this.#limiter = new RateLimiter({ ...LINES, now: frame.now });
   }
 
@@ -42,8 +46,11 @@ export class PluginLog {
     this.#cancel = null;
     const lines = this.#waiting;
     this.#waiting = [];
+    if (lines.length === 0) return;
     try {
-      for (const line of lines) this.#frame.services().store.log(this.#id, line);
+      const mask = this.#mask();
+      for (const line of lines)
+        this.#frame.services().store.log(this.#id, { ...line, message: mask.text(line.message) });
     } catch (error) {
       this.#frame.log("warn", `the log of ${this.#id} could not be kept: ${(error as Error).message}`);
     }

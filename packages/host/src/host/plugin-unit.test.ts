@@ -2,6 +2,7 @@ import { ApertureError, PluginManifest } from "@aperture/sdk";
 import { expect, test } from "vitest";
 import type { LoadedPlugin } from "../border/runner.ts";
 import { PluginUnit } from "./plugin-unit.ts";
+import { noSecrets } from "./secret-mask.ts";
 import { fakeRunners } from "./testing/fake-runner.ts";
 import { codeOf } from "./testing/installed-plugin.ts";
 import { manifestOf } from "./testing/plugin-folder.ts";
@@ -24,6 +25,7 @@ function unitOf(load: () => Promise<LoadedPlugin> = async () => loaded) {
     load,
     (plugin) => ({
       broker: { call: async () => "answered", close: () => void closed++ },
+      mask: () => noSecrets,
       createRunner(capability, gone) {
         ask = capability;
         return runners.create({ plugin, capability, gone } as never);

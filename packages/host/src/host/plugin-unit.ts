@@ -4,11 +4,14 @@ import { plainMessage } from "../border/plain-message.ts";
 import type { CapabilityCall, GuestHandlers, LoadedPlugin, Runner } from "../border/runner.ts";
 import type { Unit } from "../life/plugin-life.ts";
 import type { CapabilityBroker } from "./host-options.ts";
+import type { SecretMask } from "./secret-mask.ts";
 
 /** What a loaded plugin is run by, and what it may ask. */
 export interface UnitParts {
   readonly broker: CapabilityBroker;
   readonly createRunner: (capability: CapabilityCall, gone: (error: Error) => void) => Runner;
+  /** For what it says of itself as it fails. */
+  readonly mask: () => SecretMask;
 }
 
 /** One start of a plugin's code: its runtime, and what it holds of the host until it ends. */
@@ -20,6 +23,9 @@ export class PluginUnit implements Unit {
   #loaded: LoadedPlugin | null = null;
   #broker: CapabilityBroker | null = null;
   #runner: Runner | null = null;
+  #mask: UnitParts["mask"] | null = null;
+  /** One error of the runtime stays one, for whoever counts them. */
+  readonly #hidden = new WeakMap<Error, Error>();
   #handlers: GuestHandlers | null = null;
   #underWay = 0;
   #wasTold = false;
@@ -56,14 +62,18 @@ export class PluginUnit implements Unit {
     // Disabled while its files were read: nothing is to come into being any more.
     if (this.#isEnding) throw this.#over();
     this.#loaded = loaded;
-    const { broker, createRunner } = this.#equip(loaded);
+    const { broker, createRunner, mask } = this.#equip(loaded);
     this.#broker = broker;
+    this.#mask = mask;
     this.#runner = createRunner(
       (capability, input) => (this.#isOver ? Promise.reject(this.#over()) : broker.call(capability, input)),
       // A call that is under way, or has just failed, tells of the same fall; `plugin_gone`: it fell with another one.
-      (error) => this.#gone(error, this.#underWay === 0 && !this.#wasTold && codeOf(error) !== "plugin_gone"),
+      (error) =>
+        this.#gone(this.#hide(error), this.#underWay === 0 && !this.#wasTold && codeOf(error) !== "plugin_gone"),
     );
-    this.#handlers = await this.#runner.start();
+    this.#handlers = await this.#runner.start().catch((error: unknown) => {
+      throw error instanceof Error ? this.#hide(error) : error;
+    });
   }
 
   stage(call: StageCall): Promise<StageReply> {
@@ -116,7 +126,7 @@ export class PluginUnit implements Unit {
     try {
       return await call(this.#runner);
     } catch (error) {
-      const named = asPluginError(error, this.#id, stage);
+      const named = asPluginError(this.#hide(asPluginError(error, this.#id, stage)), this.#id, stage);
       if (!isKill(named)) throw named;
       this.#wasTold = true;
       if (falls === this.#falls) {
@@ -130,6 +140,13 @@ export class PluginUnit implements Unit {
     } finally {
       this.#underWay--;
     }
+  }
+
+  /** Without the values of its secrets. */
+  #hide(error: Error): Error {
+    const hidden = this.#hidden.get(error) ?? this.#mask?.().error(error) ?? error;
+    this.#hidden.set(error, hidden);
+    return hidden;
   }
 
   #over(): ApertureError {

@@ -24,7 +24,7 @@ export interface LifeOptions<U extends Unit> {
   /** The state is another one now. */
   readonly moved: (state: PluginState, event: LifeEvent) => void;
   readonly quarantined: (reason: string) => void;
-  /** A start failed, or what ran has ended: it is tried again. */
+  /** A start failed, or what ran has ended by itself: it is tried again. */
   readonly troubled: (error: Error) => void;
   readonly now: () => number;
   /** Milliseconds for a start (the runtime's own deadline comes first), and to clean up. */
@@ -223,7 +223,8 @@ export class PluginLife<U extends Unit> {
     this.#end(unit);
     if (!this.#is("running")) return;
     this.#move("crashed");
-    this.#options.troubled(error);
+    // Else the call that it fell with tells of it.
+    if (isStrike) this.#options.troubled(error);
     if (isStrike) this.failed("alive", error);
     if (this.#is("starting")) this.#retry();
   }
