@@ -10,7 +10,9 @@ export interface TurnEffect {
 }
 
 const mostDiffs = 5;
-const mostLines = 24;
+/** Lines of a diff: of each run of removed or added ones, and in all. */
+const mostOfRun = 8;
+const mostLines = 32;
 
 /** Null where the plugin's stages were not part of the request: it was not governed, or its filter matched nothing. */
 export async function readTurnEffect(
@@ -44,8 +46,22 @@ export function describeTurn({ turn, stages, changes, diffs }: TurnEffect): stri
   return lines.join("\n");
 }
 
+/** Both sides of a long replacement are seen: not all that went, and nothing of what came. */
 function shortened(diff: string): string {
-  const lines = diff.trimEnd().split("\n");
-  const more = lines.length - mostLines;
-  return more > 0 ? [...lines.slice(0, mostLines), `… ${more} more lines`].join("\n") : lines.join("\n");
+  const kept: string[] = [];
+  let run = 0;
+  let before = "";
+  const endRun = () => {
+    if (run > mostOfRun) kept.push(`${before}… ${run - mostOfRun} more`);
+  };
+  for (const line of diff.trimEnd().split("\n")) {
+    const sign = line.charAt(0);
+    if (sign !== before) endRun();
+    run = sign === before ? run + 1 : 1;
+    before = sign;
+    if (run <= mostOfRun) kept.push(line);
+  }
+  endRun();
+  const more = kept.length - mostLines;
+  return (more > 0 ? [...kept.slice(0, mostLines), `… ${more} more lines`] : kept).join("\n");
 }

@@ -101,7 +101,8 @@ async function tellEvent(client: ApertureClient, id: string, event: Event, tell:
       if (event.data.plugin === id)
         tell(
           { kind: "strike", ...event.data },
-          `${event.data.stage}: ${event.data.message} (${event.data.strikes} of 3)`,
+          // What fails beside requests is no strike.
+          `${event.data.stage}: ${event.data.message}${event.data.strikes > 0 ? ` (${event.data.strikes} of 3)` : ""}`,
         );
       return;
     case "plugin-quarantined":
