@@ -1,4 +1,4 @@
-import { ApertureError, millisecondsOf, type PluginManifest, type PluginState } from "@aperture/sdk";
+import { ApertureError, type PluginManifest, type PluginState } from "@aperture/sdk";
 import type { Json, TaskCall } from "../border/calls.ts";
 import { plainMessage } from "../border/plain-message.ts";
 import type { LoadedPlugin } from "../border/runner.ts";
@@ -7,20 +7,17 @@ import type { LifeEvent } from "../life/transitions.ts";
 import { Figures } from "../limits/figures.ts";
 import { guestLimits } from "../limits/guest-limits.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
+import { BackgroundWork } from "./background-work.ts";
 import { equipUnit } from "./equip-unit.ts";
 import { grantsOf } from "./grants.ts";
 import type { HostFrame } from "./host-frame.ts";
 import { PluginLog } from "./plugin-log.ts";
 import { asPluginError, isKill, PluginUnit, type UnitParts } from "./plugin-unit.ts";
-import { startSchedule } from "./schedule.ts";
 import { type SecretMask, secretMask } from "./secret-mask.ts";
 import type { GrantedIn, PluginRecord } from "./services.ts";
 import { settingsOf } from "./settings-of.ts";
 import { UsedCapabilities } from "./used-capabilities.ts";
-import { WaitingCalls } from "./waiting-calls.ts";
 
-/** Background calls a second that one plugin gets in the long run, and at once. */
-const CALLS = { burst: 50, perSecond: 20 };
 /** Events a second that it may tell. */
 const EVENTS = { burst: 100, perSecond: 10 };
 /** Failures a second that are told as events, each of which is stored; the figures count them all. */
@@ -42,7 +39,7 @@ export class HostedPlugin {
   /** Whether one more event of it may be told. */
   readonly events: RateLimiter;
   readonly #frame: HostFrame;
-  readonly #calls: RateLimiter;
+  readonly #background: BackgroundWork;
   readonly #failures: RateLimiter;
   #record: PluginRecord;
   #manifest: PluginManifest;
@@ -51,8 +48,6 @@ export class HostedPlugin {
   #granted: GrantedIn;
   #settings: Json = {};
   #figures: readonly Figures[] = [];
-  #waiting: WaitingCalls | null = null;
-  #endSchedule: () => void = () => {};
   #isForgotten = false;
   readonly #candidates = new WeakMap<PluginUnit, Candidate>();
   /** Resolved when it moves: somebody waits for it to be ready. */
@@ -66,7 +61,11 @@ export class HostedPlugin {
     this.#granted = grantsOf(manifest, record);
     this.log = new PluginLog(record.id, frame, () => this.mask());
     this.events = new RateLimiter({ ...EVENTS, now: frame.now });
-    this.#calls = new RateLimiter({ ...CALLS, now: frame.now });
+    this.#background = new BackgroundWork({
+      frame,
+      task: (call) => this.task(call),
+      warn: (message) => this.log.line("warn", message),
+    });
     this.#failures = new RateLimiter({ ...FAILURES, now: frame.now });
     this.used = new UsedCapabilities(record.used, (used) => this.#keepUsed(used), frame.after);
     this.#adopt(manifest);
@@ -201,18 +200,7 @@ export class HostedPlugin {
 
   /** A call that nobody waits for: in its turn, as fast as it may. `figures`: where it is counted. */
   later(call: TaskCall, figures?: Figures): void {
-    this.#waiting?.add(async () => {
-      const dropped = this.#waiting?.takeDropped() ?? 0;
-      if (dropped > 0) this.log.line("warn", `${dropped} events were dropped: they came faster than it works`);
-      const started = performance.now();
-      try {
-        await this.task(call);
-        figures?.called(performance.now() - started, null);
-      } catch {
-        // Told where it failed.
-        figures?.failed(performance.now() - started);
-      }
-    });
+    this.#background.later(call, figures);
   }
 
   /** Tells of a failed call. `isStrike`: three in a row quarantine. */
@@ -226,7 +214,7 @@ export class HostedPlugin {
 
   /** Takes back everything that is registered for it. */
   async close(): Promise<void> {
-    this.#endBackground();
+    this.#background.end();
     await this.life.close();
     this.used.flush();
     this.log.close();
@@ -299,13 +287,13 @@ export class HostedPlugin {
   }
 
   #hasMoved(state: PluginState, event: LifeEvent): void {
-    this.#endBackground();
+    this.#background.end();
     const unit = this.life.current;
     if (state === "running" && unit?.loaded) {
       const candidate = this.#candidates.get(unit)!;
       if (candidate !== this.#origin) this.#takeOver(candidate, unit.loaded.manifest);
       else if (unit.loaded.manifest !== this.#manifest) this.#adopt(unit.loaded.manifest);
-      this.#waiting = new WaitingCalls(() => (this.#calls.take() ? 0 : this.#calls.wait()), this.#frame.after);
+      this.#background.begin();
       this.#beginSchedule();
     }
     if (state !== "quarantined" && this.#record.quarantine !== null) this.#keepQuarantine(null);
@@ -340,23 +328,9 @@ export class HostedPlugin {
   }
 
   #beginSchedule(): void {
-    this.#endSchedule();
-    this.#endSchedule = () => {};
-    const everyMs = millisecondsOf(this.#granted(null).schedule ?? "");
-    if (everyMs === null || !this.unit?.handlers?.schedule) return;
-    const { after, random } = this.#frame;
-    const deadlineMs = guestLimits[this.#manifest.runtime].taskMs;
-    const run = async (): Promise<void> => {
-      this.used.add(`schedule:${this.#granted(null).schedule}`);
-      await this.task({ kind: "schedule", deadlineMs }).catch(() => {});
-    };
-    this.#endSchedule = startSchedule({ everyMs, run, after, random });
-  }
-
-  #endBackground(): void {
-    this.#endSchedule();
-    this.#endSchedule = () => {};
-    this.#waiting?.close();
-    this.#waiting = null;
+    const every = this.unit?.handlers?.schedule ? this.#granted(null).schedule : undefined;
+    this.#background.schedule(every, guestLimits[this.#manifest.runtime].taskMs, () =>
+      this.used.add(`schedule:${every}`),
+    );
   }
 }
