@@ -53,6 +53,12 @@ test("an action gets its input and gives its answer; one that does not exist is 
   expect(await codeOf(at.host.action("tidy", "save", {}))).toBe("plugin_state");
 });
 
+test("an answer that nobody could write as JSON again is the plugin's mistake, not the host's", async () => {
+  const deep = await answering(JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`) as Json);
+  expect(await codeOf(deep.host.action("tidy", "save", {}))).toBe("plugin_bad_answer");
+  expect(deep.services.told.at(-1)).toMatchObject({ type: "plugin-failed", data: { code: "plugin_bad_answer" } });
+});
+
 test("what it serves is checked", async () => {
   const good = await answering({ status: 200, headers: { "content-type": "text/csv" }, body: "a,b" });
   expect(await good.host.serve("tidy", asked)).toMatchObject({ status: 200, body: "a,b" });

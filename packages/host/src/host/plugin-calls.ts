@@ -1,5 +1,6 @@
 import { ApertureError, type Panel } from "@aperture/sdk";
 import type { Json } from "../border/calls.ts";
+import { isDeep } from "../border/is-deep.ts";
 import { guestLimits, PANEL_MS, SERVE_MS } from "../limits/guest-limits.ts";
 import { checkPanel } from "./check-panel.ts";
 import { checkServed, type ServedAnswer } from "./check-served.ts";
@@ -26,7 +27,11 @@ export async function callAction(plugin: HostedPlugin, name: string, input: Json
     throw new ApertureError("not_found", { what: `action of ${plugin.id}`, id: name });
   plugin.used.add("panel");
   const deadlineMs = guestLimits[plugin.manifest.runtime].taskMs;
-  return plugin.mask().json(await plugin.task({ kind: "action", name, input, deadlineMs }));
+  const result = await plugin.task({ kind: "action", name, input, deadlineMs });
+  if (!isDeep(result)) return plugin.mask().json(result);
+  const named = badAnswer(plugin, `action ${name}`, "it is nested too deeply");
+  plugin.failed(`action ${name}`, named, false);
+  throw named;
 }
 
 const LONGEST_PATH = 2_000;
