@@ -25,6 +25,7 @@ import { type RecordedTurn, Recording, type RecordingJobs, type ResumedBody } fr
 import type { RecordingContext } from "./recording-context.ts";
 import { SessionBook } from "./session-book.ts";
 import type { SessionState } from "./state.ts";
+import { unreadExchange } from "./unread-exchange.ts";
 import { type Job, WorkQueue } from "./work-queue.ts";
 
 /** A request is read this long after it was forwarded: by then its bytes are out, and the model is still thinking. */
@@ -260,7 +261,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     begin(head: ExchangeHead): Exchange | null {
       activity.touch();
       if (head.counts !== null) return applied ? countingExchange(head, applied, governor.protecting()) : null;
-      if (head.dialect === null) return null;
+      if (head.dialect === null) return applied ? unreadExchange(head, applied, governor.protecting()) : null;
       const recording = new Recording(head, identify(head, null), jobs, now);
       recording.governed = governing?.wants(recording) ?? false;
       return recording;

@@ -129,6 +129,18 @@ test.each<[string, () => Answer | Promise<Answer>, string]>([
   expect(await slotsWith(answer, "block").ask()).toMatchObject({ refusal: { code: "plugin_blocked", reason } });
 });
 
+test("protecting, and something it wants of a text is refused: the request must not leave; a note that is refused protects nobody", async () => {
+  const refused = "redact: it needs the permission blocks.roles:assistant";
+  expect(await slotsWith(() => patch([], [refused]), "block").ask()).toMatchObject({
+    refusal: { code: "plugin_blocked", reason: refused },
+  });
+  for (const harmless of ["note: it needs the permission notes", "emit: 50 events are too many at once"])
+    expect(await slotsWith(() => patch([], [harmless]), "block").ask()).toMatchObject({ reason: harmless });
+  expect(await slotsWith(() => patch([{ op: "note", block: null, text: "unlucky" }]), "block").ask()).toMatchObject({
+    reason: "note: it cannot be",
+  });
+});
+
 test("protecting, and all is well: what it wants must be done", async () => {
   const result = await slotsWith(() => patch([{ op: "remove", block: 4 }]), "block").ask();
   expect(result).toMatchObject({ protects: true, intents: [{ forced: true }] });

@@ -43,9 +43,11 @@ export function createPluginSlots({ host, services, facts, projectOf }: PluginSl
         const { intents, effects, refusal } = splitPatch(stage.plugin, answer.patch, protects);
         const owner = { plugin: stage.plugin, session: request.session, granted: stage.granted };
         const failed = await carryEffects(effects, owner, services);
-        if (protects && failed.length > 0) return blocked(failed[0]!);
         if (refusal !== null) return blocked(refusal);
-        const reason = [...answer.refused, ...failed].join("; ") || null;
+        const undone = [...answer.refused, ...failed];
+        const unsafe = protects ? undone.find(isOfText) : undefined;
+        if (unsafe !== undefined) return blocked(unsafe);
+        const reason = undone.join("; ") || null;
         return { intents, reason, protects };
       } catch (error) {
         if (!protects) throw error;
@@ -68,6 +70,11 @@ const mayJoin = (group: readonly HostedStage[], { plugin, declaration }: HostedS
       !declaration.after.includes(earlier.plugin) &&
       !earlier.declaration.before.includes(plugin),
   );
+
+/** What changes what leaves; of a stage that protects it must be done. A note or an event that was not taken protects nobody. */
+const ofText = new Set(["level", "content", "remove", "redact"]);
+/** Reasons begin with what was wanted: `redact: …`. */
+const isOfText = (reason: string): boolean => ofText.has(reason.slice(0, reason.indexOf(":")));
 
 const blocked = (reason: string): StageResult => ({
   intents: [],
