@@ -129,7 +129,10 @@ export class WorkQueue {
       this.#scheduled = false;
       // A conversation's next request may have had its jobs done meanwhile (`flush`), and there were no others.
       const [first] = this.#jobs;
-      if (!first) return this.#wake();
+      if (!first) {
+        this.#wake();
+        return;
+      }
       this.#running = true;
       const finished = (): void => {
         this.#running = false;
