@@ -62,3 +62,13 @@ test("the reference page needs nothing from outside and runs nothing", async () 
     expect(page).toContain(part);
   expect((await aperture.api.app.request("/docs.css")).headers.get("content-type")).toBe("text/css; charset=utf-8");
 });
+
+test("llms.txt and what it names are plain text, for anybody; nothing else of the project is", async () => {
+  const get = (path: string) => aperture.api.app.request(path);
+  const index = await get("/llms.txt");
+  expect([index.status, index.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/plain;/)]);
+  expect(await index.text()).toContain("](/docs/guide/plugins.md)");
+  expect(await (await get("/docs/guide/plugins.md")).text()).toMatch(/^# Write a plugin/);
+  for (const path of ["/docs/nothing.md", "/docs/guide/..%2f..%2fpackage.json", "/docs/package.json", "/docs/guide/"])
+    expect([path, (await get(path)).status]).not.toEqual([path, 200]);
+});
