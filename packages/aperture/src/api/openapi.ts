@@ -17,6 +17,11 @@ export function openApiDocument(app: OpenAPIHono): OpenApiDocument {
     tags: [
       { name: "sessions", description: "Conversations of agents, and their turns" },
       { name: "blocks", description: "What is in the context" },
+      { name: "context", description: "What is done to the context: operations, what waits, undo" },
+      { name: "staging", description: "Texts that go into requests when their condition holds" },
+      { name: "checkpoints", description: "What was decided, to come back to" },
+      { name: "holds", description: "Requests that wait for somebody" },
+      { name: "plugins", description: "What is installed, what it may do, what it did" },
       { name: "events", description: "What happens, in order" },
       { name: "server", description: "Aperture itself" },
     ],

@@ -28,6 +28,17 @@ test("the document is OpenAPI 3.1 and knows every operation that is routed", asy
   expect(documented.length).toBeGreaterThan(10);
 });
 
+test("every operation is under a heading of the reference, and no heading is empty", async () => {
+  const document = (await (await aperture.api.app.request("/openapi.json")).json()) as {
+    tags: { name: string }[];
+    paths: Record<string, Record<string, { tags: string[] }>>;
+  };
+  const used = Object.values(document.paths).flatMap((methods) => Object.values(methods).flatMap(({ tags }) => tags));
+  expect([...new Set(used)].sort()).toEqual(document.tags.map(({ name }) => name).sort());
+  const page = await (await aperture.api.app.request("/docs")).text();
+  for (const path of ["/api/v1/blocks/compress", "/api/v1/plugins/{id}/undo"]) expect(page).toContain(path);
+});
+
 test("every reference in it leads somewhere", async () => {
   const document = await read();
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
