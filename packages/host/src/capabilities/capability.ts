@@ -8,12 +8,13 @@ export interface CapabilityContext {
   readonly plugin: string;
   /** `plugin:<id>` */
   readonly actor: string;
+  /** By project, and bound to what the call was begun for. */
   readonly granted: GrantedIn;
   readonly services: PluginServices;
   /** Beyond those that `needs` names: a redirect's host, a secret in a header. */
   readonly used: (capability: string) => void;
-  /** An event for this plugin alone. */
-  readonly deliver: (type: string, data: Json) => void;
+  /** An event of a project for this plugin alone. */
+  readonly deliver: (type: string, data: Json, project: string) => void;
   readonly log: (level: "debug" | "info" | "warn" | "error", message: string) => void;
   /** Epoch ms. */
   readonly now: () => number;

@@ -10,13 +10,13 @@ import { Slots } from "./slots.ts";
 
 export interface CapabilitiesOptions {
   readonly plugin: Pick<LoadedPlugin, "id">;
-  /** What the plugin may do now, by project: asked with each call. */
-  readonly granted: GrantedIn;
+  /** What the plugin may do in the work that it is at, by project: asked as each call begins. */
+  readonly granted: () => GrantedIn;
   readonly services: PluginServices;
   /** A capability was used. */
   readonly used: (capability: string) => void;
-  /** An event for this plugin alone, such as `fs-changed`. */
-  readonly deliver: (type: string, data: Json) => void;
+  /** An event of a project for this plugin alone, such as `fs-changed`. */
+  readonly deliver: CapabilityContext["deliver"];
   readonly log: CapabilityContext["log"];
   /** Epoch ms. */
   readonly now: () => number;
@@ -39,7 +39,7 @@ const WAITING = 256;
  * too often; then it is done and noted as used. Rejects with `ApertureError`s alone, of which no message tells what the plugin may not know.
  */
 export function createCapabilities({ plugin: { id: plugin }, ...options }: CapabilitiesOptions): Capabilities {
-  const { granted, services, used, now } = options;
+  const { services, used, now } = options;
   const ending = new AbortController();
   const { table, held } = capabilityTable(plugin, services, options.parts ?? {});
   const rates = new CallRates(plugin, now);
@@ -51,12 +51,14 @@ export function createCapabilities({ plugin: { id: plugin }, ...options }: Capab
     // By name alone the compiler cannot tell that this input is this capability's; `readInput` has made it so.
     const capability = table[name] as Capability<CapabilityName>;
     const project = capability.projectOf?.(input as never, services) ?? null;
+    const granted = options.granted();
     const found = capability.needs(input as never, granted(project));
     if ("missing" in found) throw new ApertureError("permission_denied", { plugin, capability: found.missing });
     rates.take(name);
     for (const needed of found.needs) used(needed);
     const context: CapabilityContext = {
       ...options,
+      granted,
       plugin,
       actor: `plugin:${plugin}`,
       closing: ending.signal,

@@ -86,8 +86,8 @@ test("figures count what came back and what failed", async () => {
     return null;
   });
   work.begin();
-  work.later(event("good"), figures);
-  work.later(event("bad"), figures);
+  work.later(event("good"), { figures });
+  work.later(event("bad"), { figures });
   await settled();
   await settled();
   expect(figures.shown()).toMatchObject({ calls: 2, failures: 1 });

@@ -9,10 +9,18 @@ import { WaitingCalls } from "./waiting-calls.ts";
 /** Background calls a second that one plugin gets in the long run, and at once. */
 const CALLS = { burst: 50, perSecond: 20 };
 
+/** What belongs to a background call. */
+export interface BackgroundCall {
+  /** Where it is counted. */
+  readonly figures?: Figures;
+  /** What it is about: it may do what is left in all of them. */
+  readonly projects?: readonly string[];
+}
+
 export interface BackgroundOptions {
   readonly frame: Pick<HostFrame, "now" | "after" | "random">;
   /** What it rejects with has been told. */
-  readonly task: (call: TaskCall) => Promise<Json>;
+  readonly task: (call: TaskCall, projects?: readonly string[]) => Promise<Json>;
   readonly warn: (message: string) => void;
 }
 
@@ -34,15 +42,15 @@ export class BackgroundWork {
     this.#waiting = new WaitingCalls(() => (this.#calls.take() ? 0 : this.#calls.wait()), this.#options.frame.after);
   }
 
-  /** A call in its turn, as fast as it may; none where it does not run. `figures`: where it is counted. */
-  later(call: TaskCall, figures?: Figures): void {
+  /** A call in its turn, as fast as it may; none where it does not run. */
+  later(call: TaskCall, { figures, projects }: BackgroundCall = {}): void {
     const { task, warn } = this.#options;
     this.#waiting?.add(async () => {
       const dropped = this.#waiting?.takeDropped() ?? 0;
       if (dropped > 0) warn(`${dropped} events were dropped: they came faster than it works`);
       const started = performance.now();
       try {
-        await task(call);
+        await task(call, projects);
         figures?.called(performance.now() - started, null);
       } catch {
         figures?.failed(performance.now() - started);

@@ -1,19 +1,20 @@
-import { isAbsolute } from "node:path";
 import { ApertureError, type InstallPlugin, type PluginInfo } from "@aperture/sdk";
 import { sweepPlugins } from "../load/sweep-plugins.ts";
 import { compileConfig } from "./check-config.ts";
-import { checkAsked, checkGrant } from "./check-grant.ts";
+import { checkGrant } from "./check-grant.ts";
 import { tellPlugins } from "./engine-events.ts";
 import { createFrame } from "./host-frame.ts";
 import type { PluginHostOptions } from "./host-options.ts";
 import { HostedPlugin } from "./hosted-plugin.ts";
 import { inspectionOf, openPackage } from "./inspect-package.ts";
 import { consentedRecord, dropPackage, loadOnce, placePackage } from "./install-plugin.ts";
+import { narrowedBy } from "./narrowed-by.ts";
 import { askPanel, callAction, callServe } from "./plugin-calls.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { pluginInfo } from "./plugin-info.ts";
 import { readKeptManifest } from "./read-kept-manifest.ts";
 import type { PluginRecord } from "./services.ts";
+import { SessionProjects } from "./session-projects.ts";
 import { settingsOf } from "./settings-of.ts";
 import { checkCycles, pluginGraph, type StageSlots, stageSlots } from "./stage-slots.ts";
 import { tellAnswer } from "./told-answer.ts";
@@ -22,6 +23,7 @@ import { tellAnswer } from "./told-answer.ts";
 export function createPluginHost(options: PluginHostOptions): PluginHost {
   const { home, services, safeMode, log, now } = options;
   const plugins = new Map<string, HostedPlugin>();
+  const sessions = new SessionProjects(services);
   let slots: StageSlots | null = null;
   let unsubscribe = (): void => {};
   let isClosed = false;
@@ -131,7 +133,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       const folders = new Set([...plugins.values()].map(({ record }) => record.folder));
       sweeping = sweepPlugins(home, folders).catch((error: Error) => log("warn", `left behind: ${error.message}`));
       if (safeMode) return;
-      unsubscribe = services().subscribe((event) => tellPlugins(event, plugins.values()));
+      unsubscribe = services().subscribe((event) => tellPlugins(event, plugins.values(), sessions));
       for (const plugin of plugins.values())
         if (plugin.isWanted && plugin.record.quarantine === null) behind(plugin.id, plugin.life.enable());
     },
@@ -151,11 +153,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       const plugin = find(id);
       const { manifest, record } = plugin;
       if (config) compileConfig(manifest)(config);
-      if (narrow) checkAsked(manifest, narrow.without, "narrow");
       plugin.keep({
         ...(config ? { config } : {}),
         ...(grant ? { granted: checkGrant(manifest, grant) } : {}),
-        ...(narrow ? { narrowed: narrowedBy(record.narrowed, narrow) } : {}),
+        ...(narrow ? { narrowed: narrowedBy(manifest, record.narrowed, narrow) } : {}),
       });
       plugin.configure();
       frame.emit("plugin-changed", { plugin: id, what: "configured", state: plugin.life.state });
@@ -190,7 +191,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     graph: () => pluginGraph(sorted()),
     logs: (id, limit) => find(id).log.newest(limit),
     panel: async (id) => askPanel(find(id)),
-    action: async (id, name, input) => callAction(find(id), name, input),
+    action: async (id, name, input) => callAction(find(id), name, input, sessions),
     serve: async (id, request) => callServe(find(id), request),
 
     hasStages: () => !safeMode && !standing().isEmpty,
@@ -207,13 +208,4 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       await Promise.all([sweeping, ...[...plugins.values()].map((plugin) => plugin.close())]);
     },
   };
-}
-
-type Narrowed = PluginRecord["narrowed"];
-
-function narrowedBy(before: Narrowed, { project, without }: { project: string; without: readonly string[] }): Narrowed {
-  if (!isAbsolute(project))
-    throw new ApertureError("invalid_input", { detail: `narrow: ${project} is not an absolute path` });
-  const { [project]: _replaced, ...others } = before;
-  return without.length === 0 ? others : { ...others, [project]: [...new Set(without)].sort() };
 }

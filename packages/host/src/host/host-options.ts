@@ -12,12 +12,13 @@ export interface CapabilityBroker {
 
 export interface BrokerOptions {
   readonly plugin: LoadedPlugin;
-  readonly granted: GrantedIn;
+  /** Asked as each call begins: what the plugin may do in the work that it is at. */
+  readonly granted: () => GrantedIn;
   readonly services: PluginServices;
   /** A capability was used. */
   readonly used: (capability: string) => void;
-  /** An event for this plugin alone, such as `fs-changed`. */
-  readonly deliver: (type: string, data: Json) => void;
+  /** An event of a project for this plugin alone, such as `fs-changed`. */
+  readonly deliver: (type: string, data: Json, project: string) => void;
   readonly log: (level: "debug" | "info" | "warn" | "error", message: string) => void;
   /** Epoch ms. */
   readonly now: () => number;

@@ -5,6 +5,7 @@ import type { StageCall } from "../border/calls.ts";
 import { blockFacts, requestFacts } from "./testing/facts.ts";
 import { codeOf, hostForTest, installed } from "./testing/installed-plugin.ts";
 import type { ManifestFields } from "./testing/plugin-folder.ts";
+import { projectForTest } from "./testing/test-project.ts";
 
 const fields: ManifestFields = {
   stages: [{ at: "after_zone", filter: { role: ["tool_result"] }, deadlineMs: 30 }],
@@ -78,11 +79,12 @@ test("changes of blocks that it was not shown are a strike; three in a row quara
 
 test("in a project where the texts were taken away, no text reaches the runtime", async () => {
   const at = await hosted(fields, [level]);
+  const secret = await projectForTest();
   await at.host.update("tidy", {
-    narrow: { project: "/work/secret", without: ["blocks.read:content", "blocks.write:level"] },
+    narrow: { project: secret, without: ["blocks.read:content", "blocks.write:level"] },
   });
   const blocks = [blockFacts(1)];
-  expect(await at.run(blocks, "/work/secret")).toMatchObject({ patch: [] });
+  expect(await at.run(blocks, secret)).toMatchObject({ patch: [] });
   const [shown] = at.calls[0]!.blocks;
   expect(shown).toMatchObject({ n: 1, text: "", tokens: 100, role: "tool_result" });
   expect(shown!.hash).not.toBe(blocks[0]!.hash);

@@ -7,7 +7,7 @@ import type { LifeEvent } from "../life/transitions.ts";
 import { Figures } from "../limits/figures.ts";
 import { guestLimits } from "../limits/guest-limits.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
-import { BackgroundWork } from "./background-work.ts";
+import { type BackgroundCall, BackgroundWork } from "./background-work.ts";
 import { equipUnit } from "./equip-unit.ts";
 import { grantsOf } from "./grants.ts";
 import type { HostFrame } from "./host-frame.ts";
@@ -15,6 +15,7 @@ import { PluginLog } from "./plugin-log.ts";
 import { asPluginError, isKill, PluginUnit, type UnitParts } from "./plugin-unit.ts";
 import { type SecretMask, secretMask } from "./secret-mask.ts";
 import type { GrantedIn, PluginRecord } from "./services.ts";
+import type { About } from "./session-projects.ts";
 import { settingsOf } from "./settings-of.ts";
 import { UsedCapabilities } from "./used-capabilities.ts";
 
@@ -63,7 +64,7 @@ export class HostedPlugin {
     this.events = new RateLimiter({ ...EVENTS, now: frame.now });
     this.#background = new BackgroundWork({
       frame,
-      task: (call) => this.task(call),
+      task: (call, projects) => this.task(call, projects),
       warn: (message) => this.log.line("warn", message),
     });
     this.#failures = new RateLimiter({ ...FAILURES, now: frame.now });
@@ -184,12 +185,17 @@ export class HostedPlugin {
     }
   }
 
-  /** A call that somebody waits for. Rejects with an `ApertureError`; one for which it was killed is a strike. */
-  async task(call: TaskCall): Promise<Json> {
+  /** The projects that work is bound to; of a session that nobody knows any more, all that anything was taken away in. */
+  projectsOf(about: About): readonly string[] {
+    return about === "unknown" ? Object.keys(this.#record.narrowed) : about;
+  }
+
+  /** A call that somebody waits for, about these projects. Rejects with an `ApertureError`; one for which it was killed is a strike. */
+  async task(call: TaskCall, projects?: readonly string[]): Promise<Json> {
     const unit = this.unit;
     if (!unit) throw this.#frame.notRunning(this);
     try {
-      const answer = await unit.task(call);
+      const answer = await unit.task(call, projects);
       this.life.succeeded(call.kind);
       return answer;
     } catch (error) {
@@ -198,9 +204,9 @@ export class HostedPlugin {
     }
   }
 
-  /** A call that nobody waits for: in its turn, as fast as it may. `figures`: where it is counted. */
-  later(call: TaskCall, figures?: Figures): void {
-    this.#background.later(call, figures);
+  /** A call that nobody waits for: in its turn, as fast as it may. */
+  later(call: TaskCall, about?: BackgroundCall): void {
+    this.#background.later(call, about);
   }
 
   /** Tells of a failed call. `isStrike`: three in a row quarantine. */
@@ -225,7 +231,7 @@ export class HostedPlugin {
       // What was granted since then holds for a version that is started again.
       const record = (): PluginRecord =>
         this.#origin === candidate ? this.#record : (candidate.record ?? this.#record);
-      const unit = new PluginUnit(this.id, load, (plugin) => this.#equip(plugin, record()), gone);
+      const unit = new PluginUnit(this.id, load, (plugin, projects) => this.#equip(plugin, record(), projects), gone);
       this.#candidates.set(unit, candidate);
       return unit;
     };
@@ -268,7 +274,7 @@ export class HostedPlugin {
     }
   }
 
-  #equip(plugin: LoadedPlugin, record: PluginRecord): UnitParts {
+  #equip(plugin: LoadedPlugin, record: PluginRecord, projects: () => readonly string[]): UnitParts {
     const { manifest } = plugin;
     return equipUnit(
       plugin,
@@ -277,10 +283,12 @@ export class HostedPlugin {
         // A new one stands beside an old one with other permissions until it has started.
         granted: (project) =>
           this.#manifest === manifest ? this.#granted(project) : grantsOf(manifest, record)(project),
+        projects,
         used: (capability) => this.used.add(capability),
         log: (level, message) => this.log.line(level, message),
         mask: () => this.mask(),
-        deliver: (type, data) => this.later({ kind: "event", type, data, deadlineMs: guestLimits.js.taskMs }),
+        deliver: (type, data, project) =>
+          this.later({ kind: "event", type, data, deadlineMs: guestLimits.js.taskMs }, { projects: [project] }),
       },
       this.#frame,
     );

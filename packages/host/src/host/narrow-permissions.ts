@@ -1,4 +1,4 @@
-import type { Capability, PluginPermissions } from "@aperture/sdk";
+import { type Capability, capabilitiesOf, type PluginPermissions } from "@aperture/sdk";
 
 /**
  * What is left of a manifest's permissions when only these capabilities hold. Never more than was asked for: what is not in the manifest is
@@ -53,4 +53,12 @@ export function withoutCapabilities(granted: readonly Capability[], without: rea
   if (losesContent && !taken.has("blocks.read:metadata") && !left.includes("blocks.read:metadata"))
     left.push("blocks.read:metadata");
   return left;
+}
+
+/** What both hold; of texts and metadata of blocks the lesser. */
+export function sharedPermissions(left: PluginPermissions, right: PluginPermissions): PluginPermissions {
+  if (left === right) return left;
+  const held = capabilitiesOf(right);
+  if (right.blocks) held.push("blocks.read:metadata");
+  return narrowPermissions(left, held);
 }

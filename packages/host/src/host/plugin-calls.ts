@@ -5,6 +5,7 @@ import { guestLimits, PANEL_MS, SERVE_MS } from "../limits/guest-limits.ts";
 import { checkPanel } from "./check-panel.ts";
 import { checkServed, type ServedAnswer } from "./check-served.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
+import type { SessionProjects } from "./session-projects.ts";
 
 /** The panel of a plugin as it is now. Never rejects: why there is none is said beside it. */
 export async function askPanel(plugin: HostedPlugin): Promise<{ panel: Panel | null; trouble: string | null }> {
@@ -20,14 +21,20 @@ export async function askPanel(plugin: HostedPlugin): Promise<{ panel: Panel | n
   }
 }
 
-/** Throws `not_found` where its code has no such action. */
-export async function callAction(plugin: HostedPlugin, name: string, input: Json): Promise<Json> {
+/** Bound to the project of the session that its input names, if any. Throws `not_found` where its code has no such action. */
+export async function callAction(
+  plugin: HostedPlugin,
+  name: string,
+  input: Json,
+  sessions: SessionProjects,
+): Promise<Json> {
   needs(plugin, "panel");
   if (plugin.unit && !plugin.unit.handlers?.actions.includes(name))
     throw new ApertureError("not_found", { what: `action of ${plugin.id}`, id: name });
   plugin.used.add("panel");
   const deadlineMs = guestLimits[plugin.manifest.runtime].taskMs;
-  const result = await plugin.task({ kind: "action", name, input, deadlineMs });
+  const projects = plugin.projectsOf(sessions.about(input, ["session", "sessionId"]));
+  const result = await plugin.task({ kind: "action", name, input, deadlineMs }, projects);
   if (!isDeep(result)) return plugin.mask().json(result);
   const named = badAnswer(plugin, `action ${name}`, "it is nested too deeply");
   plugin.failed(`action ${name}`, named, false);

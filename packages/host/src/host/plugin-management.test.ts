@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { packed, tgzOf } from "../load/testing/tarball.ts";
 import { codeOf, hostForTest, installed } from "./testing/installed-plugin.ts";
 import { type ManifestFields, pluginFiles, writeFiles } from "./testing/plugin-folder.ts";
+import { projectForTest } from "./testing/test-project.ts";
 
 const asks: ManifestFields = {
   stages: [{ at: "after_zone" }],
@@ -144,14 +145,13 @@ test("taken away, it is gone from what runs, and shown by project", async () => 
   await installed(at, asks);
   await at.host.update("tidy", { grant: ["blocks.read:metadata", "notes"] });
   expect(at.runners.configured.at(-1)!.permissions).toEqual({ blocks: { read: "metadata", write: [] }, notes: true });
-  await at.host.update("tidy", { narrow: { project: "/work/a", without: ["notes"] } });
+  const project = await projectForTest();
+  await at.host.update("tidy", { narrow: { project, without: ["notes"] } });
   const notes = () => at.host.info("tidy").capabilities.find(({ capability }) => capability === "notes");
-  expect(notes()).toMatchObject({ granted: true, narrowedIn: ["/work/a"] });
-  await at.host.update("tidy", { narrow: { project: "/work/a", without: [] } });
+  expect(notes()).toMatchObject({ granted: true, narrowedIn: [project] });
+  await at.host.update("tidy", { narrow: { project, without: [] } });
   expect(notes()).toMatchObject({ narrowedIn: [] });
-  expect(await codeOf(at.host.update("tidy", { narrow: { project: "/work/a", without: ["speech"] } }))).toBe(
-    "invalid_input",
-  );
+  expect(await codeOf(at.host.update("tidy", { narrow: { project, without: ["speech"] } }))).toBe("invalid_input");
   expect(await codeOf(at.host.update("tidy", { narrow: { project: "work", without: ["notes"] } }))).toBe(
     "invalid_input",
   );

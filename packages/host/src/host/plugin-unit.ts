@@ -14,11 +14,14 @@ export interface UnitParts {
   readonly mask: () => SecretMask;
 }
 
+/** `projects`: those that its tasks which are under way are about, whenever it is asked. */
+export type EquipUnit = (plugin: LoadedPlugin, projects: () => readonly string[]) => UnitParts;
+
 /** One start of a plugin's code: its runtime, and what it holds of the host until it ends. */
 export class PluginUnit implements Unit {
   readonly #id: string;
   readonly #load: () => Promise<LoadedPlugin>;
-  readonly #equip: (plugin: LoadedPlugin) => UnitParts;
+  readonly #equip: EquipUnit;
   readonly #gone: (error: Error, isStrike: boolean) => void;
   #loaded: LoadedPlugin | null = null;
   #broker: CapabilityBroker | null = null;
@@ -27,6 +30,10 @@ export class PluginUnit implements Unit {
   /** One error of the runtime stays one, for whoever counts them. */
   readonly #hidden = new WeakMap<Error, Error>();
   #handlers: GuestHandlers | null = null;
+  /**
+   * Of each task that is under way. What a guest asks for cannot be told apart by task: it asks with the rights that all of them have.
+   */
+  readonly #projects = new Map<TaskCall, readonly string[]>();
   #underWay = 0;
   #wasTold = false;
   /** Falls so far: a guest that was interrupted goes on, and can fall again. */
@@ -39,7 +46,7 @@ export class PluginUnit implements Unit {
   constructor(
     id: string,
     load: () => Promise<LoadedPlugin>,
-    equip: (plugin: LoadedPlugin) => UnitParts,
+    equip: EquipUnit,
     gone: (error: Error, isStrike: boolean) => void,
   ) {
     this.#id = id;
@@ -62,7 +69,7 @@ export class PluginUnit implements Unit {
     // Disabled while its files were read: nothing is to come into being any more.
     if (this.#isEnding) throw this.#over();
     this.#loaded = loaded;
-    const { broker, createRunner, mask } = this.#equip(loaded);
+    const { broker, createRunner, mask } = this.#equip(loaded, () => [...this.#projects.values()].flat());
     this.#broker = broker;
     this.#mask = mask;
     this.#runner = createRunner(
@@ -80,8 +87,14 @@ export class PluginUnit implements Unit {
     return this.#call(call.hook, (runner) => runner.stage(call));
   }
 
-  task(call: TaskCall): Promise<Json> {
-    return this.#call(call.kind, (runner) => runner.task(call));
+  /** `projects`: what it is about. */
+  async task(call: TaskCall, projects: readonly string[] = []): Promise<Json> {
+    this.#projects.set(call, projects);
+    try {
+      return await this.#call(call.kind, (runner) => runner.task(call));
+    } finally {
+      this.#projects.delete(call);
+    }
   }
 
   configure(config: Json, permissions: PluginPermissions): void {

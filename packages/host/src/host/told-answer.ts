@@ -15,8 +15,9 @@ export function tellAnswer(request: RequestFacts, answer: FinishedAnswer, plugin
       figures.filtered();
       continue;
     }
+    const projects = request.project === null ? [] : [request.project];
     const told = readableAnswer(answer, plugin.granted(request.project));
-    plugin.later({ kind: "response", request, answer: told, deadlineMs: guestLimits.js.taskMs }, figures);
+    plugin.later({ kind: "response", request, answer: told, deadlineMs: guestLimits.js.taskMs }, { figures, projects });
   }
 }
 

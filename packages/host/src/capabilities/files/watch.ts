@@ -100,7 +100,7 @@ export function createWatch(): Capability<"fs.watch"> & Held {
       watched.changed.clear();
       if (paths.length === 0) return;
       const data: Json = { project, paths: paths.slice(0, MOST_PATHS), complete: paths.length <= MOST_PATHS };
-      context.deliver("fs-changed", data);
+      context.deliver("fs-changed", data, project);
     }
   }
 

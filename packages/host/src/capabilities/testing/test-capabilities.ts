@@ -57,6 +57,7 @@ export function createTestCapabilities(options: TestCapabilitiesOptions): TestCa
     },
   };
   const services: PluginServices = {
+    protection: { lost: () => [], forget() {} },
     store: store as PluginStore,
     state: note("state", { text: "said", length: 4 }),
     operate: note("operate", { operation: "operation-1", dryRun: false, items: [] }),
@@ -80,7 +81,7 @@ export function createTestCapabilities(options: TestCapabilitiesOptions): TestCa
   };
   const capabilities = createCapabilities({
     plugin: { id: plugin },
-    granted: (project) => (project === null ? everywhere : (byProject.get(project) ?? everywhere)),
+    granted: () => (project) => (project === null ? everywhere : (byProject.get(project) ?? everywhere)),
     services,
     used: (capability) => void used.push(capability),
     deliver: (type, data) => void told.push({ type, data }),
