@@ -27,7 +27,7 @@ export async function createPlugin({ name, template, folder }: NewPlugin): Promi
   for (const [path, text] of readTemplate(template))
     files.set(
       path,
-      text.replace(/__([A-Z_]+)__/g, (whole, word: string) => words[word] ?? whole),
+      text.replace(/\{\{([A-Z_]+)\}\}/g, (whole, word: string) => words[word] ?? whole),
     );
   const schema = z.toJSONSchema(PluginManifest, { io: "input" });
   files.set("vendor/plugin-manifest.schema.json", `${JSON.stringify(schema, null, 2)}\n`);

@@ -17,7 +17,7 @@ export default definePlugin(manifest, {
     },
   },
 
-  // GET /api/v1/plugins/__NAME__/http/metrics
+  // GET /api/v1/plugins/{{NAME}}/http/metrics
   serve(request, ctx) {
     if (request.path !== "/metrics") return null;
     const sums = (ctx.storage.get("sums") ?? {}) as Sums;
