@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ownThreadTime } from "../border/thread-time.ts";
 import { createCallClock, joinCallClock } from "./call-clock.ts";
 
 /** Time passes with this thread at work. */
@@ -25,7 +26,7 @@ test("one side runs, the other sees by how much it has overrun", async () => {
 test("a task that keeps a stage waiting has overrun when it has run, and kept it waiting, for 25 ms", async () => {
   const clock = joinCallClock(createCallClock().memory);
   clock.begin(60_000, true);
-  await pass(30);
+  runFor(30);
   expect(clock.overrun()).toBeLessThan(-50_000);
   clock.wait(true);
   expect(clock.overrun()).toBeLessThan(0);
@@ -34,6 +35,16 @@ test("a task that keeps a stage waiting has overrun when it has run, and kept it
   // The worker has taken it up.
   clock.wait(false);
   expect(clock.overrun()).toBeLessThan(-50_000);
+});
+
+test("a task that a stage waits for, but that got no processor, has kept nobody waiting itself", async () => {
+  const clock = joinCallClock(createCallClock().memory);
+  clock.begin(60_000, true);
+  clock.wait(true);
+  await pass(60);
+  expect(clock.overrun()).toBeLessThan(0);
+  runFor(30);
+  expect(clock.overrun()).toBeGreaterThanOrEqual(0);
 });
 
 test("a stage gives way to nobody", async () => {
@@ -57,3 +68,9 @@ test("a budget is never negative", () => {
   clock.begin(-500, false);
   expect(clock.overrun()).toBeLessThan(400);
 });
+
+/** Keeps this thread at work until it has run for so long. */
+function runFor(ms: number): void {
+  const before = ownThreadTime();
+  while (ownThreadTime() - before < ms);
+}

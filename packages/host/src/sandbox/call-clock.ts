@@ -59,16 +59,14 @@ function clockOn(memory: Int32Array, ranFor: () => number | undefined, giveWayMs
     return (seconds % (WRAP / 1_000)) * 1_000 + Math.floor(nanoseconds / 1e6);
   };
   const since = (at: number) => (now() - at + WRAP) % WRAP;
-  const overDeadline = (ran: number): number => {
-    const budget = Atomics.load(memory, BUDGET);
-    const over = ran - budget;
-    // Asking the kernel costs 20 µs, so only where it may matter.
-    const time = over < 0 ? undefined : ranFor();
-    if (time === undefined) return over;
+  /** What counts of the time since the guest began, ms. Asking the kernel costs 20 µs, so only where it may matter. */
+  const counted = (ran: number): number => {
+    const time = ranFor();
+    if (time === undefined) return ran;
     const own = ((time * 1_000) % WRAP) - Atomics.load(memory, RAN_BEFORE);
     const ownMs = ((own + WRAP) % WRAP) / 1_000;
     // Others are told of a thread's time a tick late: it may seem to have run less than nothing.
-    return countedTime(ran, ownMs > WRAP / 2_000 ? 0 : ownMs) - budget;
+    return countedTime(ran, ownMs > WRAP / 2_000 ? 0 : ownMs);
   };
   return {
     memory,
@@ -89,9 +87,13 @@ function clockOn(memory: Int32Array, ranFor: () => number | undefined, giveWayMs
       const running = Atomics.load(memory, RUNNING);
       if (running === IDLE) return undefined;
       const ran = since(Atomics.load(memory, STARTED));
-      const over = overDeadline(ran);
-      if (running !== TASK || Atomics.load(memory, WAITING) === 0) return over;
-      return Math.max(over, Math.min(ran, since(Atomics.load(memory, WAITING_SINCE))) - giveWayMs);
+      const budget = Atomics.load(memory, BUDGET);
+      const isAwaited = running === TASK && Atomics.load(memory, WAITING) !== 0;
+      const waited = isAwaited ? since(Atomics.load(memory, WAITING_SINCE)) : 0;
+      // Two reasons to stop: its deadline, and a request that it keeps waiting.
+      const over = (own: number): number =>
+        Math.max(own - budget, isAwaited ? Math.min(own, waited) - giveWayMs : Number.NEGATIVE_INFINITY);
+      return over(ran) < 0 ? over(ran) : over(counted(ran));
     },
   };
 }

@@ -107,6 +107,26 @@ test("promises without end are stopped with their task, and after it", async () 
   expect(after.gone).toHaveLength(1);
 });
 
+test("what a plugin left running, or runs in parts, gives way to a request and is no reason to end it", async () => {
+  const long = `for (let i = 0; i < 1e7; i++);`;
+  const left = await rig.start(
+    actionOf(
+      `let last = Promise.resolve(); for (let i = 0; i < 20; i++) last = last.then(() => 0); last.then(() => { ${long} });`,
+    ),
+  );
+  const inParts = await rig.start(actionOf(`for (let i = 0; i < 20; i++) await 0; ${long}`));
+  await left.task({ name: "run", input: null });
+  expect((await left.stage()).patch).toEqual([]);
+  const task = codeOf(inParts.task({ name: "run", input: null }, 60_000));
+  expect((await inParts.stage()).patch).toEqual([]);
+  // As the stage came in between its parts, or while it ran.
+  expect(["done", "plugin_timeout"]).toContain(await task);
+  for (const plugin of [left, inParts]) {
+    expect((await plugin.stage()).patch).toEqual([]);
+    expect(plugin.gone).toEqual([]);
+  }
+});
+
 test("at most so many questions at a time, and none when no task is awaited", async () => {
   let asked = 0;
   const plugin = await rig.start(
