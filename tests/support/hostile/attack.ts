@@ -120,7 +120,7 @@ export function module(
 }
 
 /** Ms that a call may end late before it counts as a breach: far more than a busy machine takes, far less than for ever. */
-export const LATE_MS = 400;
+export const LATE_MS = 1_000;
 
 export const hangs: Attack["breach"] = ({ lateMs }) => lateMs > LATE_MS;
 export const says =

@@ -58,6 +58,8 @@ export async function startRealHost(world: World, connections: () => number): Pr
   let turns = 0;
   let installed = 0;
   let seen = 0;
+  /** Turns in which the vault did its work. */
+  let vaulted = new Set<string>();
 
   const say = async (): Promise<string> => {
     turns++;
@@ -128,11 +130,13 @@ export async function startRealHost(world: World, connections: () => number): Pr
     const expect = (holds: boolean, trouble: string): void => {
       if (!holds) troubles.push(trouble);
     };
-    const last = sent.slice(sent.lastIndexOf('{"model":'));
     expect(sent.includes(EDITED), "the user's change is not in the request");
     expect(sent.includes("Read the files one by one."), "a message is not in the request");
     expect(sent.includes(`${turns}: const answer = vaulted(1)`), "what a good plugin did is not in the request");
-    expect(last.split("vaulted(").length - 1 === turns - 1, "earlier changes of a good plugin are not in the request");
+    // What it did once stays; what it missed once, of a prompt that is cached by now, waits until it is free.
+    const done = new Set(sent.match(/\d+(?=: const answer = vaulted)/g));
+    expect(vaulted.isSubsetOf(done), "earlier changes of a good plugin are not in the request");
+    vaulted = done;
     const { result } = await client.plugins.action("vault", "open");
     expect(
       JSON.stringify(result) === JSON.stringify({ stored: canaries.stored, units: canaries.secret.length }),
@@ -179,10 +183,11 @@ export async function startRealHost(world: World, connections: () => number): Pr
       const answers = await tasks;
       const events = await newEvents();
       // One more try: on a machine with other work a good plugin, too, may not get its turn in time.
-      let next = await say();
+      const first = await say();
+      let next = first;
       let troubles = await troublesOf(next);
       if (troubles.length > 0) {
-        next += await say();
+        next = await say();
         troubles = await troublesOf(next);
       }
       const files = readdirSync(world.made).length === before.files ? [] : ["a file was made"];
@@ -194,7 +199,7 @@ export async function startRealHost(world: World, connections: () => number): Pr
         return {
           said: [starts[at], answer.said, ...lines.map(({ message }) => message)].join("\n"),
           shown: answer.shown,
-          sent: sent + next,
+          sent: sent + first + next,
           damage: answer.broke ? [...damage, "the host's own error"] : damage,
           lateMs: Math.max(0, answer.tookMs - taskMs[via], tookMs - budgetMs),
           reached: connections() - before.connections,
