@@ -157,6 +157,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         startedAt,
         ports,
         store,
+        plugins: plugins.host,
         proxy: proxy.stats(),
         recorder: recorder.stats(),
         refused: audit.count() + api.refused(),

@@ -67,6 +67,7 @@ export const catalogue = {
   plugin_cycle: { message: "These stages want to stand before each other: %members%", status: 409, exit: 4, page: "plugins.md" },
   plugin_failed: { message: "%plugin% failed in %stage%: %reason%", status: 502, exit: 1, page: "plugins.md" },
   plugin_gone: { message: "%plugin% has ended", status: 503, exit: 1, page: "plugins.md" },
+  plugin_lost: { message: "%plugin% protects requests and cannot run: %reason%", status: 503, exit: 4, page: "plugins.md" },
   plugin_manifest_invalid: { message: "%file% at %pointer%: %reason%", status: 422, exit: 5, page: "plugins.md" },
   plugin_not_found: { message: "There is no plugin %plugin%", status: 404, exit: 3, page: "plugins.md" },
   plugin_not_ready: { message: "%plugin% is still starting", status: 503, exit: 1, page: "plugins.md" },

@@ -95,6 +95,7 @@ export function startControlProgram(store: Store, now: () => number, wishes: Wis
     },
     mode: () => "manual",
     secrets: { read: () => null, removeAll() {} },
+    protection: { lost: () => [], forget() {}, add: () => false },
     ownPorts: () => [],
     speech: null,
     now,

@@ -14,7 +14,7 @@ function setUp(change: Partial<PluginsClient> = {}) {
       return plugin;
     };
   const plugins = new Plugins({
-    list: async () => ({ safeMode: false, plugins: [plugin] }),
+    list: async () => ({ safeMode: false, trouble: null, plugins: [plugin] }),
     enable: note("enable"),
     disable: note("disable"),
     release: note("release"),

@@ -33,6 +33,8 @@ export const samplePlugin = (fields: Partial<PluginInfo> = {}): PluginInfo => ({
   settings: {},
   stages: [],
   unhandled: [],
+  lost: false,
+  warnings: [],
   memory: null,
   effect: { tokensSaved: 0, tokensAdded: 0, applied: 0, pending: 0 },
   installedAt: "2026-01-01T00:00:00.000Z",

@@ -165,10 +165,10 @@ describe("secrets", () => {
 
 describe("what is told", () => {
   test("list: a row each, a note where there is none, a warning in safe mode", async () => {
-    const some = await api.run(["plugin", "list"], () => ({ safeMode: true, plugins: [tidy] }));
+    const some = await api.run(["plugin", "list"], () => ({ safeMode: true, trouble: null, plugins: [tidy] }));
     expect(some.stdout).toMatch(/^tidy +1\.0\.0 +js +- +0 +- +running$/m);
     expect(some.stderr).toContain("safe mode: none of them runs");
-    expect(await api.run(["plugin", "list"], () => ({ safeMode: false, plugins: [] }))).toMatchObject({
+    expect(await api.run(["plugin", "list"], () => ({ safeMode: false, trouble: null, plugins: [] }))).toMatchObject({
       stdout: "",
       stderr: expect.stringContaining("No plugin is installed"),
     });

@@ -1,6 +1,8 @@
 import { Health, Mode } from "@aperture/sdk";
 import { expect, test } from "vitest";
 import { defaults } from "../config/defaults.ts";
+import { noPlugins } from "../plugins/no-plugins.ts";
+import { infoOf } from "../plugins/testing/memory-plugins.ts";
 import { buildHealth, type HealthParts } from "./build-health.ts";
 
 const store: HealthParts["store"] = { events: { epoch: "e" } as HealthParts["store"]["events"], trouble: () => null };
@@ -11,6 +13,7 @@ const health = (parts: Partial<HealthParts> = {}): Health =>
     startedAt: "2026-01-01T00:00:00.000Z",
     ports: { proxy: 5400, api: 5401 },
     store,
+    plugins: noPlugins,
     proxy: { total: 5, inFlight: 1, opaque: 0, failed: 0, cancelled: 0, failedOpen: 0, lastAt: null },
     recorder: { opaque: 0, failedOpen: 0 },
     refused: 0,
@@ -31,6 +34,21 @@ test("trouble of the store degrades it, and says why", () => {
   expect(status).toBe("degraded");
   expect(problems.join()).toContain("disk full");
   expect(health().status).toBe("ok");
+});
+
+test("what plugins that protect keep back, and why, comes before what is not recorded", () => {
+  const lost = { ...infoOf({ name: "redact" }), lost: true, trouble: "no record of it" };
+  const plugins = { safeMode: false, trouble: () => null, blocks: () => ["redact"], list: () => [lost] };
+  expect(health({ plugins }).problems).toEqual([
+    "Requests are refused: redact protects them and cannot run: no record of it",
+  ]);
+  const closed = { ...store, trouble: () => "disk full" };
+  expect(health({ plugins: { ...plugins, trouble: () => "no database" }, store: closed }).problems).toEqual([
+    "Requests are refused, because redact must see them and nothing can be recorded: disk full",
+    "No plugin runs: no database",
+    "Requests are refused: redact protects them and cannot run: no record of it",
+  ]);
+  expect(health({ plugins: { ...plugins, safeMode: true, blocks: () => [] } }).status).toBe("ok");
 });
 
 test("a request that was not read counts once, though proxy and recorder both see it; failures of both count", () => {

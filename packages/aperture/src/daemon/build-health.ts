@@ -1,3 +1,4 @@
+import type { PluginHost } from "@aperture/host/host/plugin-host";
 import type { Health } from "@aperture/sdk";
 import type { Config } from "../config/config.ts";
 import type { ProxyStats } from "../proxy/counters.ts";
@@ -9,6 +10,7 @@ export interface HealthParts {
   startedAt: string;
   ports: Health["ports"];
   store: Pick<Store, "events" | "trouble">;
+  plugins: Pick<PluginHost, "trouble" | "blocks" | "list" | "safeMode">;
   proxy: ProxyStats;
   recorder: { opaque: number; failedOpen: number };
   refused: number;
@@ -19,7 +21,7 @@ export interface HealthParts {
 export function buildHealth(parts: HealthParts): Health {
   const { config, store, proxy, recorder } = parts;
   const trouble = store.trouble();
-  const problems = trouble === null ? [] : [`Requests pass through, but are not recorded: ${trouble}`];
+  const problems = [...problemsOf(trouble, parts.plugins)];
   return {
     status: problems.length === 0 ? "ok" : "degraded",
     problems,
@@ -43,4 +45,18 @@ export function buildHealth(parts: HealthParts): Health {
     },
     gate: { refused: parts.refused, peerCheck: parts.peerCheck },
   };
+}
+
+/** What does not leave is said before what is not recorded. */
+function* problemsOf(trouble: string | null, plugins: HealthParts["plugins"]): Generator<string> {
+  const protecting = plugins.blocks();
+  if (trouble !== null)
+    yield protecting.length > 0
+      ? `Requests are refused, because ${protecting.join(", ")} must see them and nothing can be recorded: ${trouble}`
+      : `Requests pass through, but are not recorded: ${trouble}`;
+  if (plugins.safeMode) return;
+  if (plugins.trouble() !== null) yield `No plugin runs: ${plugins.trouble()}`;
+  if (protecting.length === 0) return;
+  for (const { id, lost, trouble: why } of plugins.list())
+    if (lost) yield `Requests are refused: ${id} protects them and cannot run: ${why}`;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { cacheRules } from "@aperture/engine/governor/prices";
 import { createCapabilities } from "@aperture/host/capabilities/create-capabilities";
 import { createPluginHost } from "@aperture/host/host/create-plugin-host";
@@ -11,6 +12,8 @@ import type { Control } from "../control/create-control.ts";
 import type { Store } from "../store/contract.ts";
 import { createPluginServices } from "./services/create-plugin-services.ts";
 import { createPluginSecrets, type PluginSecrets } from "./services/plugin-secrets.ts";
+import { protects } from "./services/plugin-store.ts";
+import { createProtectionMarker } from "./services/protection-marker.ts";
 import type { PluginViews } from "./services/services-context.ts";
 import type { PluggedStages } from "./slots/plugged-stages.ts";
 import { createPluginSlots } from "./slots/plugin-slots.ts";
@@ -40,12 +43,18 @@ export interface Plugins {
 export function createPlugins(options: PluginsOptions): Plugins {
   const { store, control, plugged, config, now } = options;
   const secrets = createPluginSecrets(config.home);
+  const protection = createProtectionMarker({
+    file: join(config.home, "protecting-plugins.json"),
+    known: () => store.plugins.all().map((record) => ({ id: record.id, protects: protects(record) })),
+    failed: (error) => options.log("warn", `protecting-plugins.json could not be written: ${String(error)}`),
+  });
   const services = createPluginServices({
     store,
     control,
     views: options.views,
     mode: () => config.mode,
     secrets,
+    protection,
     ownPorts: options.ownPorts,
     speech: null,
     now,

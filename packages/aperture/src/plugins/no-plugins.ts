@@ -13,6 +13,7 @@ const never = (): never => {
 export const noPlugins: PluginHost = {
   safeMode: true,
   start() {},
+  trouble: () => null,
   list: () => [],
   info: nobody,
   inspect: async () => never(),

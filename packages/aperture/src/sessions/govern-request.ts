@@ -96,7 +96,11 @@ export const refuseBypass = (plugins: readonly string[] = []): Verdict =>
 
 /** A stage that protects did not see it. */
 export const refuseUnseen = (plugins: readonly string[], reason: string): Verdict =>
-  refuse(new ApertureError("plugin_blocked", { reason: `${plugins.join(", ")} could not see it: ${reason}` }));
+  refuse(
+    new ApertureError("plugin_blocked", {
+      reason: `${plugins.join(", ")} could not see it: ${reason}; \`aperture plugin disable\` lets requests pass without`,
+    }),
+  );
 
 /** Whoever looked at a held request wants it gone. */
 export const refuseDropped = (): Verdict => refuse(new ApertureError("request_dropped"));

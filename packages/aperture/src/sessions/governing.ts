@@ -146,7 +146,8 @@ export function createGoverning(options: GoverningOptions): Governing {
   function lastGood(recording: Recording, reading: Reading | undefined, dialect: Dialect): Verdict {
     const missing = applied.missing(recording.identity);
     if (missing !== null) return refuseUnredacted(missing);
-    if (governor.protecting().length > 0) return refuseUnseen(governor.protecting(), "it could not be decided upon");
+    if (governor.protecting().length > 0)
+      return refuseUnseen(governor.protecting(), store.trouble() ?? "it could not be decided upon");
     if (!reading) return isProtected(recording) ? refuseUnredacted("it could not be read") : asItCame;
     const { identity, request } = recording;
     try {

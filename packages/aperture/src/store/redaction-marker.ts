@@ -1,17 +1,7 @@
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { z } from "zod";
+import { writeDurably } from "./write-durably.ts";
 
 const Entry = z.object({
   /** SHA-256 of the session's key: the file tells nobody which conversations there are. */
@@ -67,7 +57,7 @@ export function createRedactionMarker(file: string, known: readonly Marked[]): R
     if (isBroken) return;
     const entries = [...lost, ...[...own].map(([key, client]) => ({ key, client }))];
     if (entries.length === 0) rmSync(file, { force: true });
-    else writeMarker(file, entries);
+    else writeDurably(file, `${JSON.stringify({ version: 1, sessions: entries })}\n`);
   }
 
   return {
@@ -118,25 +108,5 @@ function readMarker(file: string): readonly Entry[] | null {
     return MarkerFile.parse(JSON.parse(readFileSync(file, "utf8"))).sessions;
   } catch {
     return null;
-  }
-}
-
-/** In one step, and on the disk: a commit that follows must not be there without it. */
-function writeMarker(file: string, sessions: readonly Entry[]): void {
-  const draft = `${file}.${process.pid}.tmp`;
-  const handle = openSync(draft, "w", 0o600);
-  try {
-    writeSync(handle, `${JSON.stringify({ version: 1, sessions })}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
-  const folder = openSync(dirname(file), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

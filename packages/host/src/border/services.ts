@@ -39,7 +39,7 @@ export interface PluginStore {
   all(): PluginRecord[];
   get(id: string): PluginRecord | undefined;
   put(record: PluginRecord): void;
-  /** `purge`: with everything it stored, and its secrets. */
+  /** Its secrets go with it. `purge`: with everything it stored, too. */
   remove(id: string, purge: boolean): void;
   stored(id: string): ReadonlyMap<string, Json>;
   /** `null` removes. One commit. */
@@ -47,6 +47,14 @@ export interface PluginStore {
   log(id: string, line: PluginLogLine): void;
   /** Newest last. */
   logs(id: string, limit: number): PluginLogLine[];
+}
+
+/** Who protects requests by what is noted beside the store: what must not leave is not let go because the store forgot it. */
+export interface Protection {
+  /** Noted, and without a record in the store; `reason`: why, and what to do. */
+  lost(): readonly { readonly id: string; readonly reason: string }[];
+  /** The user decided: nothing of this name protects any more. */
+  forget(id: string): void;
 }
 
 export interface PluginLogLine {
@@ -68,6 +76,7 @@ export type OperationCallName = Extract<CapabilityName, `blocks.${string}`>;
  */
 export interface PluginServices {
   readonly store: PluginStore;
+  readonly protection: Protection;
   /** Read-only engine state. Throws `permission_denied` where the project of what is asked for does not allow it. */
   state<Name extends StateCallName>(
     actor: string,

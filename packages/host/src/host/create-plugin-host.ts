@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { ApertureError, type InstallPlugin, type PluginInfo } from "@aperture/sdk";
-import { sweepPlugins } from "../load/sweep-plugins.ts";
+import { sweepPackages, sweepPlugins } from "../load/sweep-plugins.ts";
 import { compileConfig } from "./check-config.ts";
 import { checkGrant } from "./check-grant.ts";
 import { tellPlugins } from "./engine-events.ts";
@@ -8,6 +9,7 @@ import type { PluginHostOptions } from "./host-options.ts";
 import { HostedPlugin } from "./hosted-plugin.ts";
 import { inspectionOf, openPackage } from "./inspect-package.ts";
 import { consentedRecord, dropPackage, loadOnce, placePackage } from "./install-plugin.ts";
+import { lostPlugin } from "./lost-plugin.ts";
 import { narrowedBy } from "./narrowed-by.ts";
 import { askPanel, callAction, callServe } from "./plugin-calls.ts";
 import type { PluginHost } from "./plugin-host.ts";
@@ -27,6 +29,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   let slots: StageSlots | null = null;
   let unsubscribe = (): void => {};
   let isClosed = false;
+  let trouble: string | null = null;
   /** Installations, one at a time: two of one name must not take each other's place. */
   let installing: Promise<unknown> = Promise.resolve();
   let sweeping: Promise<void> = Promise.resolve();
@@ -72,8 +75,20 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     return done;
   }
 
+  /** Where the store cannot be read none runs, and requests go on without (law 4). */
+  function readRecords(): PluginRecord[] {
+    try {
+      return services().store.all();
+    } catch (error) {
+      trouble = error instanceof Error ? error.message : String(error);
+      log("error", `no plugin runs: ${trouble}`);
+      return [];
+    }
+  }
+
   async function enable(plugin: HostedPlugin): Promise<PluginInfo> {
     checkOn();
+    plugin.checkFound();
     checkCycles(sorted(), plugin);
     // What it must be told and was not: it could not start.
     settingsOf(plugin.manifest, plugin.record);
@@ -83,6 +98,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   }
 
   async function disable(plugin: HostedPlugin): Promise<PluginInfo> {
+    if (plugin.lost !== null) {
+      await forgetLost(plugin);
+      return { ...info(plugin), state: "disabled", trouble: null };
+    }
     plugin.keep({ wanted: "disabled" });
     await plugin.life.disable();
     return info(plugin);
@@ -109,11 +128,29 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     return before ?? host(record);
   }
 
+  /** The user lets requests pass without it. There is no record that could say so, and nothing that it did. */
+  async function forgetLost(plugin: HostedPlugin): Promise<void> {
+    await plugin.life.remove();
+    await plugin.close();
+    services().protection.forget(plugin.id);
+    plugin.forget();
+    plugins.delete(plugin.id);
+    frame.changed();
+  }
+
   async function remove(
     plugin: HostedPlugin,
     purge: boolean,
     apply?: "when-free" | "now",
   ): Promise<{ undone: number }> {
+    if (plugin.lost !== null) {
+      await forgetLost(plugin);
+      if (trouble !== null) return { undone: 0 };
+      services().store.remove(plugin.id, purge);
+      await sweeping;
+      await sweepPackages(join(home, "plugins", plugin.id));
+      return { undone: 0 };
+    }
     await plugin.life.remove();
     await plugin.close();
     const undone = await services().undoAll(`plugin:${plugin.id}`, apply);
@@ -129,14 +166,22 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   return {
     safeMode,
     start() {
-      for (const record of services().store.all()) host(record);
-      const folders = new Set([...plugins.values()].map(({ record }) => record.folder));
-      sweeping = sweepPlugins(home, folders).catch((error: Error) => log("warn", `left behind: ${error.message}`));
+      const records = readRecords();
+      for (const record of records) host(record);
+      const noted = services()
+        .protection.lost()
+        .filter(({ id }) => !plugins.has(id));
+      for (const lost of noted) plugins.set(lost.id, lostPlugin(frame, home, lost));
+      // Where nothing is known of any package (the database was damaged, or is another one) all of them may be what the user wants back.
+      const kept = records.length === 0 ? null : new Set(records.map(({ folder }) => folder));
+      const apart = noted.map(({ id }) => join(home, "plugins", id));
+      sweeping = sweepPlugins(home, kept, apart).catch((error: Error) => log("warn", `left behind: ${error.message}`));
       if (safeMode) return;
       unsubscribe = services().subscribe((event) => tellPlugins(event, plugins.values(), sessions));
       for (const plugin of plugins.values())
         if (plugin.isWanted && plugin.record.quarantine === null) behind(plugin.id, plugin.life.enable());
     },
+    trouble: () => trouble,
     list: () => sorted().map(info),
     info: (id) => info(find(id)),
     async inspect(source) {
@@ -151,6 +196,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     },
     async update(id, { config, grant, narrow }) {
       const plugin = find(id);
+      plugin.checkFound();
       const { manifest, record } = plugin;
       if (config) compileConfig(manifest)(config);
       plugin.keep({
@@ -167,11 +213,12 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     async release(id) {
       const plugin = find(id);
       checkOn();
+      plugin.checkFound();
       await plugin.life.release();
       return info(plugin);
     },
     async reload(id) {
-      find(id);
+      find(id).checkFound();
       checkOn();
       // Found in its turn: an update before it puts another folder in the place of the one that is known now.
       const plugin = await inTurn(async () => {

@@ -45,10 +45,12 @@ export function createFrame(options: PluginHostOptions, changed: () => void): Ho
       if (manifest.runtime === "native" && !record.trusted)
         throw new ApertureError("plugin_untrusted", { plugin: manifest.name });
     },
-    notRunning: ({ id, life }) =>
-      life.state === "starting" || life.state === "running"
-        ? new ApertureError("plugin_not_ready", { plugin: id })
-        : new ApertureError("plugin_state", { plugin: id, state: life.state, action: "called" }),
+    notRunning: ({ id, life, lost }) =>
+      lost !== null
+        ? new ApertureError("plugin_lost", { plugin: id, reason: lost })
+        : life.state === "starting" || life.state === "running"
+          ? new ApertureError("plugin_not_ready", { plugin: id })
+          : new ApertureError("plugin_state", { plugin: id, state: life.state, action: "called" }),
   };
 }
 

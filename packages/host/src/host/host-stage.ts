@@ -14,6 +14,7 @@ import type { HostFrame } from "./host-frame.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
 import type { HostedStage } from "./plugin-host.ts";
 import type { PluginUnit } from "./plugin-unit.ts";
+import { unseenByStage } from "./protection-gaps.ts";
 
 type Facts = readonly BlockFacts[];
 
@@ -29,7 +30,8 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
   const deadlineMs = declaration.deadlineMs;
 
   // What protects is waited for as long as one that starts: without its answer nothing leaves.
-  const patience = deadlineMs + (declaration.onError === "block" ? frame.readyMs : PATIENCE_MS);
+  const protects = declaration.onError === "block";
+  const patience = deadlineMs + (protects ? frame.readyMs : PATIENCE_MS);
 
   async function call(unit: PluginUnit, blocks: Facts, request: RequestFacts, permissions: PluginPermissions) {
     const started = performance.now();
@@ -65,14 +67,25 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
     async run(all, request) {
       const permissions = plugin.granted(request.project);
       const blocks = shownBlocks(all, permissions, plugin.granted(null));
-      if (!wants(blocks, request)) {
+      // What protects and may not see what it asks for has to refuse, not to find nothing.
+      if (!wants(protects ? all : blocks, request)) {
         figures.filtered();
         return null;
       }
+      if (protects) checkSight(plugin, hook, permissions);
       const unit = plugin.unit ?? (await whenReady(plugin, declaration, frame));
       return unit && call(unit, blocks, request, permissions);
     },
   };
+}
+
+/** Throws `permission_denied`: no strike, since it is not to blame. */
+function checkSight(plugin: HostedPlugin, hook: StagePosition, permissions: PluginPermissions): void {
+  const capability = unseenByStage(plugin.manifest.permissions, permissions);
+  if (capability === null) return;
+  const denied = new ApertureError("permission_denied", { plugin: plugin.id, capability });
+  plugin.failed(hook, denied, false);
+  throw denied;
 }
 
 /** Null: it is passed by. Rejects where it must not be: `plugin_not_ready`, `plugin_state`. */

@@ -50,11 +50,20 @@ export class HostedPlugin {
   #settings: Json = {};
   #figures: readonly Figures[] = [];
   #isForgotten = false;
+  #lost: string | null;
   readonly #candidates = new WeakMap<PluginUnit, Candidate>();
   /** Resolved when it moves: somebody waits for it to be ready. */
   #moved = Promise.withResolvers<void>();
 
-  constructor(frame: HostFrame, record: PluginRecord, manifest: PluginManifest, load: () => Promise<LoadedPlugin>) {
+  /** `lost`: why the store has no record of it; it only keeps requests back until there is one. */
+  constructor(
+    frame: HostFrame,
+    record: PluginRecord,
+    manifest: PluginManifest,
+    load: () => Promise<LoadedPlugin>,
+    lost: string | null = null,
+  ) {
+    this.#lost = lost;
     this.id = record.id;
     this.#frame = frame;
     this.#record = record;
@@ -111,6 +120,10 @@ export class HostedPlugin {
   get protects(): boolean {
     return this.isWanted && this.#record.protects;
   }
+  /** Why the store has no record of it, else null. */
+  get lost(): string | null {
+    return this.#lost;
+  }
   /** What runs, or null. */
   get unit(): PluginUnit | null {
     return this.life.state === "running" ? this.life.current : null;
@@ -121,9 +134,15 @@ export class HostedPlugin {
     return secretMask(this.#manifest.permissions.secrets ?? [], (name) => this.#frame.services().secret(this.id, name));
   }
 
-  /** Changes what is kept of it, in one commit. Throws `plugin_not_found` where it was removed meanwhile. */
+  /** Throws `plugin_lost` where the store has no record of it. */
+  checkFound(): void {
+    if (this.#lost !== null) throw new ApertureError("plugin_lost", { plugin: this.id, reason: this.#lost });
+  }
+
+  /** Changes what is kept of it, in one commit. Throws `plugin_not_found` where it was removed meanwhile, `plugin_lost`. */
   keep(change: Partial<PluginRecord>): void {
     if (this.#isForgotten) throw new ApertureError("plugin_not_found", { plugin: this.id });
+    this.checkFound();
     const record = { ...this.#record, ...change };
     this.#frame.services().store.put(record);
     this.#record = record;
@@ -248,6 +267,7 @@ export class HostedPlugin {
   #takeOver(candidate: Candidate, manifest: PluginManifest): void {
     this.#record = this.#recordOf(candidate, manifest);
     this.#origin = candidate;
+    this.#lost = null;
     this.#adopt(manifest);
   }
 

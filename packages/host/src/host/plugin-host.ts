@@ -40,6 +40,8 @@ export interface PluginHost {
   readonly safeMode: boolean;
   /** Starts what is wanted; resolves at once, plugins come up behind it. */
   start(): void;
+  /** Why it is not known which plugins there are, and none runs: the store cannot be read. Null where it can. */
+  trouble(): string | null;
   list(): PluginInfo[];
   /** Throws `plugin_not_found`. */
   info(id: string): PluginInfo;

@@ -7,6 +7,7 @@ import {
 } from "@aperture/sdk";
 import type { GuestHandlers } from "../border/runner.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
+import { protectionGaps } from "./protection-gaps.ts";
 import type { PluginServices } from "./services.ts";
 
 /** Everything that is shown of a plugin. */
@@ -35,10 +36,14 @@ export function pluginInfo(plugin: HostedPlugin, services: PluginServices): Plug
     stages: plugin.figures.map((figures) => figures.shown()),
     unhandled: unit?.handlers ? unhandledOf(manifest, unit.handlers) : [],
     memory: unit ? unit.memory() : null,
-    effect: services.effect(`plugin:${id}`),
+    effect: plugin.lost === null ? services.effect(`plugin:${id}`) : nothing,
+    lost: plugin.lost !== null,
+    warnings: plugin.lost === null ? protectionGaps(plugin) : [],
     installedAt: new Date(record.installedAt).toISOString(),
   };
 }
+
+const nothing: PluginInfo["effect"] = { tokensSaved: 0, tokensAdded: 0, applied: 0, pending: 0 };
 
 /** What it asks for, and what it holds in place of that: whoever grants a changed list must find there what holds now. */
 const shownCapabilities = (manifest: PluginManifest, held: ReadonlySet<Capability>): Capability[] =>

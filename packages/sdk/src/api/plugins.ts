@@ -47,6 +47,10 @@ export const PluginInfo = z
     state: PluginState,
     /** Why it is quarantined or could not start. */
     trouble: z.string().nullable(),
+    /** It protects, and the database has no record of it: requests are refused until it is installed again, or removed. */
+    lost: z.boolean(),
+    /** What keeps it from doing what it is there for, one line each: a plugin that protects and may not see what it asks for. */
+    warnings: z.array(z.string()),
     /** Failures in a row; three quarantine. */
     strikes: z.int(),
     source: z.enum(["folder", "tarball", "linked", "bundled"]),
@@ -69,8 +73,10 @@ export const PluginInfo = z
   .meta({ id: "PluginInfo" });
 export type PluginInfo = z.infer<typeof PluginInfo>;
 
-/** GET /api/v1/plugins. `safeMode`: nothing of others runs. */
-export const Plugins = z.object({ safeMode: z.boolean(), plugins: z.array(PluginInfo) }).meta({ id: "Plugins" });
+/** GET /api/v1/plugins. `safeMode`: nothing of others runs. `trouble`: why it is not known what is installed, and none runs. */
+export const Plugins = z
+  .object({ safeMode: z.boolean(), trouble: z.string().nullable(), plugins: z.array(PluginInfo) })
+  .meta({ id: "Plugins" });
 export type Plugins = z.infer<typeof Plugins>;
 
 /** POST /api/v1/plugins/inspect and /install. `path`: folder or .tgz on this machine. `archive`: the same, base64, from the page. */

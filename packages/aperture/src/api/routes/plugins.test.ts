@@ -55,7 +55,7 @@ const guarded: PluginManifest["stages"] = [
 
 describe("reading", () => {
   test("all, one, and the graph", async () => {
-    expect((await ask("GET", "/plugins")).body).toEqual({ safeMode: false, plugins: [] });
+    expect((await ask("GET", "/plugins")).body).toEqual({ safeMode: false, trouble: null, plugins: [] });
     host.add({ name: "tidy" });
     expect((await ask("GET", "/plugins", undefined, stranger)).body).toMatchObject({ plugins: [{ id: "tidy" }] });
     expect((await ask("GET", "/plugins/tidy")).body).toMatchObject({ id: "tidy", state: "running" });

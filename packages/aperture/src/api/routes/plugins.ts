@@ -29,7 +29,9 @@ export function routePlugins(app: OpenAPIHono, services: ApiServices, running: R
     },
     {},
   );
-  app.openapi(list, (context) => context.json({ safeMode: host.safeMode, plugins: host.list() }, 200));
+  app.openapi(list, (context) =>
+    context.json({ safeMode: host.safeMode, trouble: host.trouble(), plugins: host.list() }, 200),
+  );
 
   const graph = operation(
     services,

@@ -1,4 +1,5 @@
 import type { ApertureClient, PluginInfo } from "@aperture/sdk";
+import { count } from "../control/count.ts";
 import { describeFailure } from "../exit-codes.ts";
 import { oneLine } from "../plain-text.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
@@ -7,7 +8,16 @@ import { type Finding, fail, ok, warn } from "./finding.ts";
 export async function checkPlugins(client: Pick<ApertureClient, "plugins"> | undefined): Promise<Finding[]> {
   if (client === undefined) return [];
   try {
-    const { safeMode, plugins } = await client.plugins.list();
+    const { safeMode, trouble, plugins } = await client.plugins.list();
+    if (trouble !== null && !safeMode)
+      return [
+        fail(
+          "plugins",
+          `none runs, and it is not known what is installed: ${oneLine(trouble, 200)}`,
+          "repair the database, then start Aperture again",
+        ),
+        ...plugins.flatMap(troublesOf),
+      ];
     if (plugins.length === 0) return [ok("plugins", safeMode ? "none are installed; safe mode" : "none are installed")];
     if (safeMode) return [inSafeMode(plugins)];
     return [ok("plugins", `${plugins.length} installed: ${states(plugins)}`), ...plugins.flatMap(troublesOf)];
@@ -30,8 +40,16 @@ const inSafeMode = (plugins: readonly PluginInfo[]): Finding =>
     "start without --safe-mode and APERTURE_PLUGINS=off, or `aperture config set plugins on`",
   );
 
-function troublesOf({ id, state, trouble, unhandled }: PluginInfo): Finding[] {
+function troublesOf({ id, state, trouble, lost, stages, unhandled, warnings }: PluginInfo): Finding[] {
   const check = `plugin ${id}`;
+  if (lost)
+    return [
+      fail(
+        check,
+        `it protects requests and is lost, so they are refused: ${oneLine(trouble ?? "", 600)}`,
+        `install and enable it again, or let requests pass without it: \`aperture plugin remove ${id}\``,
+      ),
+    ];
   const why = oneLine(trouble ?? "it failed", 200);
   return [
     ...(state === "quarantined"
@@ -45,6 +63,7 @@ function troublesOf({ id, state, trouble, unhandled }: PluginInfo): Finding[] {
       : trouble === null
         ? []
         : [warn(check, `${state}: ${why}`, `see \`aperture plugin logs ${id}\``)]),
+    ...warnings.map((line) => warn(check, oneLine(line, 600), `see \`aperture plugin info ${id}\``)),
     ...(unhandled.length === 0
       ? []
       : [
@@ -54,5 +73,16 @@ function troublesOf({ id, state, trouble, unhandled }: PluginInfo): Finding[] {
             "tell its author; nothing else is wrong",
           ),
         ]),
+    ...stages.flatMap(({ hook, calls, filtered }) =>
+      calls > 0 || filtered === 0 || unhandled.includes(`stages: ${hook}`)
+        ? []
+        : [
+            warn(
+              check,
+              `its stage ${hook} was never called: its filter matched nothing in ${count(filtered, "request")} since Aperture started`,
+              "nothing is wrong where what it waits for has not come yet; else tell its author",
+            ),
+          ],
+    ),
   ];
 }

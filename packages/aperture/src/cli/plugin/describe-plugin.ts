@@ -7,6 +7,12 @@ import { oneLine } from "../plain-text.ts";
 export const stateOf = ({ state, trouble }: Pick<PluginInfo, "state" | "trouble">): string =>
   trouble === null ? state : `${state}: ${oneLine(trouble, 120)}`;
 
+/** What somebody has to do something about: it is lost, or may not see what it is to look after. */
+export const warningsOf = ({ id, lost, trouble, warnings }: PluginInfo): string[] =>
+  [...(lost ? [`it protects requests and is lost, so they are refused: ${trouble}`] : []), ...warnings].map(
+    (line) => `${id}: ${oneLine(line, 600)}`,
+  );
+
 /** Everything there is to know about one. */
 export function describePlugin(plugin: PluginInfo): string {
   const { manifest, capabilities, stages, config, effect } = plugin;

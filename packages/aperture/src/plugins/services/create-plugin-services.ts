@@ -9,6 +9,8 @@ import { liveProjects } from "./live-projects.ts";
 import { operate } from "./operate.ts";
 import { pluginOf } from "./plugin-of.ts";
 import type { PluginSecrets } from "./plugin-secrets.ts";
+import { pluginStore } from "./plugin-store.ts";
+import type { ProtectionMarker } from "./protection-marker.ts";
 import type { ServicesContext } from "./services-context.ts";
 import { stageText, unstageText } from "./stage-text.ts";
 import { stateQuestions } from "./state.ts";
@@ -16,23 +18,18 @@ import { undoAll } from "./undo-all.ts";
 
 export interface PluginServicesOptions extends ServicesContext {
   readonly secrets: Pick<PluginSecrets, "read" | "removeAll">;
+  readonly protection: ProtectionMarker;
   readonly ownPorts: () => readonly number[];
   readonly speech: PluginServices["speech"];
 }
 
 /** What the program does for plugins. */
 export function createPluginServices(options: PluginServicesOptions): PluginServices {
-  const { secrets, ownPorts, speech, ...context } = options;
+  const { secrets, protection, ownPorts, speech, ...context } = options;
   const { store } = context;
   return {
-    store: {
-      ...store.plugins,
-      remove(id, purge) {
-        // A name that somebody else takes later must not find them; what was only disabled is not removed.
-        if (purge) secrets.removeAll(id);
-        store.plugins.remove(id, purge);
-      },
-    },
+    store: pluginStore(store.plugins, protection, secrets),
+    protection,
     state: async (actor, name, input, granted) => stateQuestions[name](context, actor, input, granted),
     operate: (actor, name, input, granted) => operate(context, actor, name, input, granted),
     stage: (actor, input, granted) => stageText(context, actor, input, granted),

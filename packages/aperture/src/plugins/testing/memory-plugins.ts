@@ -132,6 +132,8 @@ export function infoOf(manifest: Partial<PluginManifest> & { name: string }): Pl
     settings: {},
     stages: [],
     unhandled: [],
+    lost: false,
+    warnings: [],
     memory: null,
     effect: { tokensSaved: 0, tokensAdded: 0, applied: 0, pending: 0 },
     installedAt: "2026-01-01T00:00:00.000Z",

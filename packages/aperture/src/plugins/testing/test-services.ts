@@ -15,6 +15,7 @@ import { createTestOperations } from "../../control/testing/test-operations.ts";
 import type { Store } from "../../store/contract.ts";
 import { createPluginServices } from "../services/create-plugin-services.ts";
 import { createPluginSecrets, type PluginSecrets } from "../services/plugin-secrets.ts";
+import { createProtectionMarker } from "../services/protection-marker.ts";
 
 export interface TestServices {
   readonly store: Store;
@@ -57,6 +58,13 @@ export function createTestServices(): TestServices {
       store,
       control,
       secrets,
+      protection: createProtectionMarker({
+        file: join(home, "protecting-plugins.json"),
+        known: () => [],
+        failed(error) {
+          throw error;
+        },
+      }),
       views: {
         session: (session) => sessionView(store, session),
         blocks: (query, hide) => listBlocks(store, query, hide),

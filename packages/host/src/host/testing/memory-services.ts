@@ -25,6 +25,7 @@ export function memoryServices(): MemoryServices {
     },
     listeners: () => listeners.size,
     store: memoryStore(),
+    protection: { lost: () => [], forget() {} },
     state: nothing,
     operate: nothing,
     stage: nothing,

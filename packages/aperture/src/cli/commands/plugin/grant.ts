@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, type Options, repeated, text, texts } from "../../define-command.ts";
 import { formatTable } from "../../format-table.ts";
+import { warningsOf } from "../../plugin/describe-plugin.ts";
 import { readGrant } from "../../plugin/read-grant.ts";
 import { usageError } from "../../usage-error.ts";
 
@@ -17,11 +18,13 @@ export const pluginGrantCommand = (context: CliContext): Command =>
       const { client } = await connect();
       const plugin = await client.plugins.info(id);
       const change = wanted(context, options, more, plugin);
-      const { capabilities } = change === null ? plugin : await client.plugins.update(plugin.id, change);
+      const changed = change === null ? plugin : await client.plugins.update(plugin.id, change);
+      const { capabilities } = changed;
       output.data({ capabilities }, () =>
         capabilities.length === 0 ? "" : formatTable([columns, ...capabilities.map(row)]),
       );
       if (capabilities.length === 0) output.note(`${plugin.id} asks for no capability`);
+      for (const line of warningsOf(changed)) output.warn(line);
     },
   )
     .addOption(repeated("--without <capability>", "take this one away; may be given several times"))

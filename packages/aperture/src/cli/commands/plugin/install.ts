@@ -6,7 +6,7 @@ import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, type Invocation, type Options, repeated, text, texts } from "../../define-command.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { describeConsent } from "../../plugin/describe-consent.ts";
-import { stateOf } from "../../plugin/describe-plugin.ts";
+import { stateOf, warningsOf } from "../../plugin/describe-plugin.ts";
 import { readGrant } from "../../plugin/read-grant.ts";
 import { usageError } from "../../usage-error.ts";
 
@@ -35,6 +35,10 @@ async function install(invocation: Invocation, options: Options, [folder = ""]: 
   for (const line of describeConsent(inspection).split("\n")) output.note(line);
   const refused = asked.filter((capability) => !granted.includes(capability));
   if (refused.length > 0) output.note(`\nRefused: ${refused.join(", ")}`);
+  if (disarms(inspection, refused))
+    output.warn(
+      `${name} protects requests: without what is refused of blocks, those that it should look after are not sent`,
+    );
   const trust = isTrusted(inspection, text(options.trust));
   if (options.yes !== true && !(await agreed(invocation, options, `\nInstall ${name} ${version}?`))) {
     output.note("Nothing was installed");
@@ -50,6 +54,7 @@ async function install(invocation: Invocation, options: Options, [folder = ""]: 
     link: options.link === true,
   });
   output.data(installed, () => `${installed.id} ${installed.manifest.version}: ${stateOf(installed)}`);
+  for (const line of warningsOf(installed)) output.warn(line);
 }
 
 /** Whether it is trusted by its name. Throws `plugin_untrusted` for a native one that is not, `usage_invalid` for another's name. */
@@ -60,6 +65,11 @@ function isTrusted({ manifest: { name, runtime } }: PluginInspection, trusted: s
   if (runtime === "native" && trusted === undefined) throw new ApertureError("plugin_untrusted", { plugin: name });
   return trusted !== undefined;
 }
+
+/** Whether what is refused takes from a plugin that protects what it needs for that. */
+const disarms = ({ manifest }: PluginInspection, refused: readonly string[]): boolean =>
+  manifest.stages.some(({ onError }) => onError === "block") &&
+  refused.some((capability) => capability.startsWith("blocks."));
 
 async function agreed({ context }: Invocation, options: Options, question: string): Promise<boolean> {
   if (!mayAsk(context, options)) throw usageError("nobody can be asked here: give --yes and --grant");

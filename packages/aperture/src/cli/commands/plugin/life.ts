@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { count } from "../../control/count.ts";
 import { defineCommand } from "../../define-command.ts";
-import { stateOf } from "../../plugin/describe-plugin.ts";
+import { stateOf, warningsOf } from "../../plugin/describe-plugin.ts";
 
 /** `aperture plugin enable|disable|reload|undo <id>` */
 export const pluginLifeCommands = (context: CliContext): Command[] => [
@@ -33,6 +33,8 @@ function turn(
   return defineCommand(context, `${name} <id>`, summary, async ({ output, connect }, _, [id = ""]) => {
     const plugin = await work((await connect()).client, id);
     output.data(plugin, () => `${plugin.id}: ${stateOf(plugin)}`);
+    // What was said by whoever turned it off is known.
+    if (plugin.state !== "disabled") for (const line of warningsOf(plugin)) output.warn(line);
   });
 }
 

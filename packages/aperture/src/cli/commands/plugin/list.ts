@@ -4,15 +4,21 @@ import type { CliContext } from "../../cli-context.ts";
 import { count } from "../../control/count.ts";
 import { defineCommand } from "../../define-command.ts";
 import { formatTable } from "../../format-table.ts";
-import { stateOf } from "../../plugin/describe-plugin.ts";
+import { oneLine } from "../../plain-text.ts";
+import { stateOf, warningsOf } from "../../plugin/describe-plugin.ts";
 
 /** `aperture plugin list` */
 export const pluginListCommand = (context: CliContext): Command =>
   defineCommand(context, "list", "list installed plugins", async ({ output, connect }) => {
     const { client } = await connect();
-    const { safeMode, plugins } = await client.plugins.list();
-    output.data({ safeMode, plugins }, () => (plugins.length === 0 ? "" : formatTable([columns, ...plugins.map(row)])));
-    if (plugins.length === 0) output.note("No plugin is installed: `aperture plugin install <folder>` installs one");
+    const { safeMode, trouble, plugins } = await client.plugins.list();
+    output.data({ safeMode, trouble, plugins }, () =>
+      plugins.length === 0 ? "" : formatTable([columns, ...plugins.map(row)]),
+    );
+    for (const line of plugins.flatMap(warningsOf)) output.warn(line);
+    if (trouble !== null) output.warn(`it is not known what is installed, and none runs: ${oneLine(trouble, 200)}`);
+    else if (plugins.length === 0)
+      output.note("No plugin is installed: `aperture plugin install <folder>` installs one");
     if (safeMode) output.warn("safe mode: none of them runs");
   });
 
