@@ -67,7 +67,7 @@ function markdown(manifest: Schema, panel: Schema): string {
       Object.entries(meanings).map(([name, words]) => [`\`${name}\``, words]),
     ),
     "## Blocks",
-    "`blocks` is read like an array, in prompt order. What is written is recorded as a wish and decided by the governor: it never breaks a cache that is worth more.",
+    "`blocks` is read in prompt order with `at(0)`, `first`, `last`, `for … of`, `map` and their like: it is no array, there is no `blocks[0]`. What is written is recorded as a wish and decided by the governor: it never breaks a cache that is worth more.",
     code("author/blocks-of.ts", "BlockListView", "BlockListTexts"),
     "### One block",
     code("author/block-of.ts", "BlockMetadataView", "BlockTextView"),

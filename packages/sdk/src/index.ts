@@ -31,6 +31,7 @@ export * from "./plugin/manifest.ts";
 export * from "./plugin/panel.ts";
 export * from "./plugin/parse-manifest.ts";
 export * from "./plugin/patch.ts";
+export * from "./plugin/is-by-project.ts";
 export * from "./plugin/permissions.ts";
 export * from "./plugin/quantities.ts";
 export type * from "./plugin/request-facts.ts";

@@ -186,7 +186,8 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     info: (id) => info(find(id)),
     async inspect(source) {
       const found = await openPackage(source);
-      return inspectionOf(found, plugins.get(found.manifest.name));
+      const { name } = found.manifest;
+      return inspectionOf(found, plugins.get(name), services().store.stored(name).size);
     },
     async install(source) {
       if (source.enable !== false) checkOn();

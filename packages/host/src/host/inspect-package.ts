@@ -5,6 +5,7 @@ import {
   capabilityMeaning,
   type InspectPlugin,
   type PluginInspection,
+  type PluginManifest,
 } from "@aperture/sdk";
 import { type ReadPackage, readPackage } from "../load/read-package.ts";
 import { compileConfig } from "./check-config.ts";
@@ -23,8 +24,12 @@ export async function openPackage({ path, archive }: Pick<InspectPlugin, "path" 
   return found;
 }
 
-/** What somebody is asked to consent to. `installed`: the one of this name that is there. */
-export function inspectionOf(found: ReadPackage, installed: HostedPlugin | undefined): PluginInspection {
+/** What somebody is asked to consent to. `installed`: the one of this name that is there. `waiting`: values that one of this name stored. */
+export function inspectionOf(
+  found: ReadPackage,
+  installed: HostedPlugin | undefined,
+  waiting: number,
+): PluginInspection {
   const { manifest, integrity, bytes, files } = found;
   const known = new Set(installed?.record.granted);
   return {
@@ -38,8 +43,17 @@ export function inspectionOf(found: ReadPackage, installed: HostedPlugin | undef
     installed: installed?.record.version ?? null,
     bytes,
     files: files.size,
-    warnings: [...warningsOf(found)],
+    warnings: [...warningsOf(found), ...(installed ? [] : inherits(manifest, waiting))],
   };
+}
+
+/** A name is no proof of who wrote it: what an earlier plugin kept is handed to this one. */
+function inherits({ name }: PluginManifest, waiting: number): string[] {
+  if (waiting === 0) return [];
+  const values = waiting === 1 ? "1 value that an earlier" : `${waiting} values that an earlier`;
+  return [
+    `${values} ${name} stored ${waiting === 1 ? "is" : "are"} waiting for it; once it is installed, \`aperture plugin remove ${name} --purge\` drops ${waiting === 1 ? "it" : "them"}`,
+  ];
 }
 
 function* warningsOf({ manifest, files }: ReadPackage): Generator<string> {

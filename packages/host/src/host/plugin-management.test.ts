@@ -31,6 +31,28 @@ test("inspected, it is shown and nothing is kept", async () => {
   expect([await readdir(at.home), at.host.list()]).toEqual([[], []]);
 });
 
+test("values that an earlier one of that name left are told before they are handed on", async () => {
+  const at = await hostForTest();
+  const warnings = async () => (await at.host.inspect({ archive: archiveOf(asks) })).warnings.join();
+  expect(await warnings()).not.toContain("waiting");
+  await installed(at, asks);
+  at.services.store.store(
+    "tidy",
+    new Map([
+      ["a", 1],
+      ["b", 2],
+    ]),
+  );
+  expect(await warnings()).not.toContain("waiting");
+  await at.host.remove("tidy", false);
+  expect(await warnings()).toContain(
+    "2 values that an earlier tidy stored are waiting for it; once it is installed, `aperture plugin remove tidy --purge` drops them",
+  );
+  await installed(at, asks, { enable: false });
+  await at.host.remove("tidy", true);
+  expect(await warnings()).not.toContain("waiting");
+});
+
 test("a wider version shows what is new in it", async () => {
   const at = await hostForTest();
   await installed(at, asks);

@@ -99,13 +99,6 @@ export type PluginPermissions = z.infer<typeof PluginPermissions>;
 /** A capability's name in refusals, in the record of what was used, and in `--grant`: `blocks.read:content`, `net:localhost:9091` … */
 export type Capability = string;
 
-/**
- * Whether the user can take it away in one project. A panel, what is served, a schedule and the store are the plugin's own, of all projects at
- * once: those are granted everywhere or not at all.
- */
-export const isByProject = (capability: Capability): boolean =>
-  !/^(?:panel|serve|schedule|storage)(?::|$)/.test(capability);
-
 /** Every capability that permissions contain, one by one, sorted. */
 export function capabilitiesOf(permissions: PluginPermissions): Capability[] {
   const { blocks, events, request, net, fs, secrets } = permissions;

@@ -82,7 +82,7 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
     {
       method: "delete",
       path: "/api/v1/plugins/{id}",
-      summary: "Takes back what it did to blocks and removes it; with `purge`, what it stored and its secrets too",
+      summary: "Takes back what it did to blocks and removes it; its secrets go with it; with `purge`, what it stored too",
       tag,
       access: "token",
       output: RemovedPlugin,
@@ -97,7 +97,7 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
   });
 }
 
-/** As sessions name it: a way around through `..` would take nothing away anywhere. Throws `invalid_input`. */
+/** In one spelling; whether the folder is there, and what it really is, the host looks at. Throws `invalid_input`. */
 function projectOf(path: string): string {
   if (isAbsolute(path)) return resolve(path);
   const detail = "A project is given by the absolute path of its folder";

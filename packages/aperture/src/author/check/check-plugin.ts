@@ -6,6 +6,7 @@ import { turnsOf } from "../fixture/turns-of.ts";
 import type { Replayer } from "../replay/replay.ts";
 import type { ReplayedFixture } from "../test/check-invariants.ts";
 import { tryPlugin } from "../test/try-plugin.ts";
+import { checkCalls } from "./check-calls.ts";
 import { checkHandlers } from "./check-handlers.ts";
 import { checkPackage, type PackageFacts } from "./check-package.ts";
 import { checkPermissions, type Permissions } from "./check-permissions.ts";
@@ -44,13 +45,14 @@ export async function checkPlugin(folder: string, env: Environment): Promise<Plu
     return null;
   });
   if (!tried) return { ...base, score: scoreOf(findings), findings, permissions: null, measures: null };
-  const { replayer, problems } = tried;
+  const { replayer, replayed, problems } = tried;
   try {
     findings.push(...checkHandlers(manifest, replayer.handlers));
     if (fixtures.length === 0)
       findings.push(
         warning("recordings_missing", "there is nothing to try it on: `aperture plugin record` keeps a session", 15),
       );
+    if (!replayer.failed()) findings.push(...checkCalls(manifest, replayer.handlers, replayed));
     for (const { what, where, message } of problems) findings.push(error(what, `${where}: ${message}`, 10));
     if (!replayer.failed()) findings.push(...(await tryTasks(replayer)));
     const complaints = replayer.log.filter(({ level }) => level === "error").length;

@@ -25,8 +25,8 @@ export function pluginStore(
       if (!protects(record)) marker.forget(record.id);
     },
     remove(id, purge) {
-      // A name that somebody else takes later must not find them; what was only disabled is not removed.
-      if (purge) secrets.removeAll(id);
+      // The next package of that name may be anybody's: it must not find them. What was only disabled is not removed.
+      secrets.removeAll(id);
       store.remove(id, purge);
       marker.forget(id);
     },

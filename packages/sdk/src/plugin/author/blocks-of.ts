@@ -4,7 +4,7 @@ import type { TextRef } from "../guest/text-ref.ts";
 import type { BlockOf } from "./block-of.ts";
 import type { Has, If, Reads, UnionToIntersection, Writes } from "./permissions-shape.ts";
 
-/** Blocks in prompt order, read like an array. */
+/** Blocks in prompt order, read with `at`, `for … of`, `map` and their like: it is no array, there is no `blocks[0]`. */
 export interface BlockListView<P> extends Iterable<BlockOf<P>> {
   readonly length: number;
   /** Tokens of what is sent of them now. */

@@ -17,7 +17,10 @@ export interface NewBlock {
   readonly reason?: string;
 }
 
-/** Blocks of a call in prompt order: all of them, or those that a selector found. Read like an array; writing records a patch. */
+/**
+ * Blocks of a call in prompt order: all of them, or those that a selector found. Read with `at`, `first`, `last`, `for … of`, `map`, `filter`
+ * and their like: it is no array, there is no `blocks[0]`. Writing records a patch.
+ */
 export class BlockList {
   readonly #call: GuestCall;
   /** Places, ascending. */

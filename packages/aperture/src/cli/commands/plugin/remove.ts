@@ -12,9 +12,11 @@ export const pluginRemoveCommand = (context: CliContext): Command =>
     async ({ output, connect }, options, [id = ""]) => {
       const apply = options.now === true ? "now" : "when-free";
       const removed = await (await connect()).client.plugins.remove(id, { purge: options.purge === true, apply });
-      const kept = removed.purged ? "with what it stored" : "what it stored stays (--purge removes it)";
+      const kept = removed.purged
+        ? "with what it stored"
+        : "its secrets are gone, what it stored stays (--purge removes it)";
       output.data(removed, () => `removed ${removed.removed}; ${count(removed.undone, "thing")} taken back; ${kept}`);
     },
   )
-    .option("--purge", "what it stored and its secrets too")
+    .option("--purge", "what it stored too (its secrets always go)")
     .option("--now", "take back what it did with the next request, whatever it costs");
