@@ -64,6 +64,8 @@ test("a capability is given and taken, everywhere and in this project alone", as
     await row("show a panel").getByRole("button", { name: "not granted" }).click();
     await expect.poll(() => granted("tally")).toContain("panel");
 
+    // A panel belongs to no project: there is nothing to take away in one.
+    expect(await row("show a panel").getByRole("button", { name: /^in / }).count()).toBe(0);
     const narrowedIn = async () =>
       (await site.client.plugins.info("tally")).capabilities.find((one) => one.capability === "blocks.write:level")
         ?.narrowedIn;

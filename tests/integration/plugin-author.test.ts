@@ -187,6 +187,7 @@ describe("what is wrong is told", () => {
   test("permissions that are not used, hooks that are not handled, handlers that are never called", async () => {
     const source = `${start}export default definePlugin(manifest, { stages: { after_zone() {} }, uiPanel: () => null } as never);`;
     const folder = await broken("boastful", source, (manifest) => {
+      manifest.stages = [{ at: "after_zone", filter: { toolName: ["NoSuchTool"] } }];
       manifest.permissions = { blocks: { write: ["level"] }, net: ["example.org"], schedule: "1m" };
     });
     const checked = await aperture(["check", "--json"], folder);
@@ -197,6 +198,7 @@ describe("what is wrong is told", () => {
     expect(findings.map(({ message }) => message)).toEqual(
       expect.arrayContaining([
         "the schedule is declared in aperture.plugin.json, and nothing handles it",
+        'the stage after_zone was never called on any recording: its filter {"toolName":["NoSuchTool"]} matched nothing; correct it, or record a session that has what it wants',
         'the panel is handled, but never called: aperture.plugin.json lacks "panel": true in permissions',
       ]),
     );

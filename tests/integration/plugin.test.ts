@@ -206,6 +206,24 @@ describe("one that hangs", () => {
   });
 });
 
+test("one whose code handles less than it declares, or is never called, is told by doctor", async () => {
+  const stages = [{ at: "after_parse" as const, filter: { toolName: ["NoSuchTool"] } }, { at: "after_zone" as const }];
+  const path = writePlugin(
+    sandbox.project,
+    { name: "idle", stages, permissions: { blocks: {}, panel: true } },
+    "export default { stages: { after_parse() {} } };",
+  );
+  await client.plugins.install({ path, grant: "all" });
+  expect(await agent.say()).toBe(200);
+  const { stdout } = await sandbox.cli(["doctor"]);
+  expect(stdout).toMatch(/^warn +plugin idle: declares what its code does not handle: stages: after_zone, panel/m);
+  expect(stdout).toMatch(
+    /^warn +plugin idle: its stage after_parse was never called: its filter matched nothing in \d+ requests?/m,
+  );
+  expect(stdout).not.toMatch(/its stage after_zone was never called/);
+  await client.plugins.remove("idle", { purge: true });
+});
+
 describe("over a restart", () => {
   test("safe mode runs none and doctor says so; without it, what was on is on", async () => {
     expect(await sandbox.cli(["stop"])).toMatchObject({ code: 0 });

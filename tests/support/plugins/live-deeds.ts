@@ -1,4 +1,4 @@
-import { ApiError, type PluginInfo } from "@aperture/sdk";
+import { ApiError, isByProject, type PluginInfo } from "@aperture/sdk";
 import { eventually } from "../eventually.ts";
 import type { LiveWorld } from "./live-world.ts";
 import { type ToldRuntime, tellable } from "./told-plugins.ts";
@@ -78,7 +78,10 @@ export async function act(world: LiveWorld, { what, runtime, pick }: Deed, isAlo
       return;
     case "narrow":
       await plugins.update(id, {
-        narrow: { project: world.project, without: capabilities.slice(pick % (capabilities.length + 1)) },
+        narrow: {
+          project: world.project,
+          without: capabilities.slice(pick % (capabilities.length + 1)).filter(isByProject),
+        },
       });
       return;
     case "remove":
