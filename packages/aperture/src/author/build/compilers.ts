@@ -32,9 +32,12 @@ const rustFlags = [
 export const compilers: Readonly<Record<Exclude<Language["name"], "script">, Compiler>> = {
   assemblyscript: {
     commands: () => [["asc"], ...ownAsc()],
-    // AssemblyScript's own abort is an import that no host gives.
+    // AssemblyScript's own abort is an import that no host gives; where CI is set it colours what nobody sees, whatever NO_COLOR says.
     steps: (source, out) => [
-      [source, "--outFile", out, "--optimize", "--noAssert", "--use", `abort=${kits.assemblyscript}/index/onAbort`],
+      [
+        ...[source, "--outFile", out, "--optimize", "--noAssert", "--noColors"],
+        ...["--use", `abort=${kits.assemblyscript}/index/onAbort`],
+      ],
     ],
     missing: "the AssemblyScript compiler is not installed: `npm install --save-dev assemblyscript` in this folder",
   },
