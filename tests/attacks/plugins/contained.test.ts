@@ -15,7 +15,8 @@ const isDeep = process.env.APERTURE_DEEP === "1";
 const isWanted = ({ via, breach }: Attack): boolean => isDeep || via !== "load" || breach !== hangs;
 /** A weak host that hangs has to be killed and started anew: so many times where time is short. */
 const MOST_HUNG = isDeep ? 1_000 : 4;
-const rounds = isDeep ? 5 : 1;
+/** The conversation grows with each attack, and modules of the corpus have room for 960 blocks of it. */
+const rounds = isDeep ? 3 : 1;
 const kinds = Object.keys(corpus) as Kind[];
 const attacksOf = (kind: Kind): readonly Attack[] => corpus[kind].filter(isWanted);
 

@@ -40,5 +40,6 @@ export const goodModule = {
     stages: [{ at: "before_emit" as const, deadlineMs: GOOD_MS }],
     permissions: { blocks: { read: "metadata" as const } },
   },
-  entry: guestModule({ bodies: { aperture_stage: code.const(0) } }),
+  // Room for a conversation of any length that there is here: 64 bytes a block.
+  entry: guestModule({ memory: [1, 0, 64], bodies: { aperture_stage: code.const(0) } }),
 };
