@@ -133,7 +133,7 @@ afterAll(async () => {
 
 /** One request, as the pipeline sends it through a slot: what a plugin fails to do is left out. */
 async function request({ host }: World, text = "fine"): Promise<void> {
-  for (const stage of host.stagesAt("after_zone", null)) {
+  for (const stage of host.stagesAt("after_zone")) {
     const blocks = [blockFacts(1, { text, hash: text })];
     const outcome = await stage.run(blocks, requestFacts()).then(
       (answer) => answer?.patch ?? null,
@@ -154,7 +154,7 @@ async function request({ host }: World, text = "fine"): Promise<void> {
 async function happen(what: Happening, at: World): Promise<void> {
   const { host } = at;
   if (what === "request") return request(at);
-  const one = host.stagesAt("after_zone", null).find(({ plugin }) => plugin === "tidy");
+  const one = host.stagesAt("after_zone").find(({ plugin }) => plugin === "tidy");
   const told = (text: string) => one?.run([blockFacts(1, { text, hash: text })], requestFacts()).catch(() => null);
   if (what === "crash") return void (await told("loop"));
   if (what === "fail") return void (await told("throw"));

@@ -84,7 +84,7 @@ async function ask(host: PluginHost, size: number, calls: number): Promise<numbe
     const blocks = conversation.next();
     const facts = request({ lane, turn: conversation.turn });
     const started = performance.now();
-    await Promise.all(host.stagesAt("after_zone", null).map((stage) => stage.run(blocks, facts)));
+    await Promise.all(host.stagesAt("after_zone").map((stage) => stage.run(blocks, facts)));
     if (call >= calls / 10) took.push(performance.now() - started);
   }
   return took;

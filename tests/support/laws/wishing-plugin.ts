@@ -17,7 +17,6 @@ export function wishingPlugin(store: Store, services: PluginServices, wishes: Wi
   return createPluginSlots({
     services,
     facts,
-    projectOf: () => null,
     host: {
       hasStages: () => true,
       blocks: () => [],

@@ -82,8 +82,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
       return usd && { input: usd.input, output: usd.output, cacheRead: usd.input * cacheRead };
     },
   });
-  const projectOf = (session: number): string | null => store.sessions.get(session)?.project ?? null;
-  plugged.connect(createPluginSlots({ host, services, facts, projectOf }));
+  plugged.connect(createPluginSlots({ host, services, facts }));
   const stopTelling = tellAnswers({ store, host, facts });
   host.start();
 

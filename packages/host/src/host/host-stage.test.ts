@@ -27,7 +27,7 @@ async function hosted(of: ManifestFields = fields, patch: PatchItem[] = []) {
   });
   await installed(at, of);
   const run = (blocks: readonly BlockFacts[] = [blockFacts(1)], project: string | null = null) =>
-    at.host.stagesAt("after_zone", project)[0]!.run(blocks, requestFacts({ project }));
+    at.host.stagesAt("after_zone")[0]!.run(blocks, requestFacts({ project }));
   const info = () => at.host.info("tidy");
   return { ...at, calls, run, info };
 }

@@ -20,7 +20,7 @@ async function slow(onError: StageDeclaration["onError"] = "passthrough") {
     stages: [{ at: "after_zone", deadlineMs: 1, onError }],
     permissions: { blocks: { read: "metadata", write: ["level"] } },
   });
-  const run = () => at.host.stagesAt("after_zone", null)[0]!.run([blockFacts(1)], requestFacts());
+  const run = () => at.host.stagesAt("after_zone")[0]!.run([blockFacts(1)], requestFacts());
   return { ...at, answers, run, info: () => at.host.info("tidy") };
 }
 const nothing: StageReply = { patch: [], guestMs: 0.1 };

@@ -26,7 +26,7 @@ async function withLost(change: Partial<PluginServices> = {}) {
     ...change,
   };
   const at = await hostForTest({ services: () => services });
-  const run = () => at.host.stagesAt("before_emit", null)[0]!.run([blockFacts(1)], requestFacts());
+  const run = () => at.host.stagesAt("before_emit")[0]!.run([blockFacts(1)], requestFacts());
   const folder = await pluginFolder(guarding);
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return { ...at, services, lost, run, folder };

@@ -73,8 +73,8 @@ export interface PluginHost {
   hasStages(): boolean;
   /** Whether a request of this project must not leave unprocessed: an enabled plugin has a `block` stage. */
   blocks(): readonly string[];
-  /** Stages of a slot, in order. */
-  stagesAt(position: StagePosition, project: string | null): readonly HostedStage[];
+  /** Stages of a slot, in order, of whatever project: what was taken away in one, `run` knows by the request. */
+  stagesAt(position: StagePosition): readonly HostedStage[];
   /** Whether any plugin wants to hear of answers. */
   hearsAnswers(): boolean;
   /** A finished answer: tells `on_response` stages, in the background; texts only where content may be read. */

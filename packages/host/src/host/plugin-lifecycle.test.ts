@@ -27,10 +27,10 @@ test("installed, it runs, and stands in its slot", async () => {
   const info = await at.host.install({ path: await folderOf(), grant: "all" });
   expect(info).toMatchObject({ id: "tidy", state: "running", trouble: null, source: "folder", memory: 1_000 });
   expect(at.host.hasStages()).toBe(true);
-  const [hosted] = at.host.stagesAt("after_zone", null);
+  const [hosted] = at.host.stagesAt("after_zone");
   expect(hosted?.name).toBe("plugin:tidy/after_zone");
   expect(await hosted!.run([blockFacts(1)], requestFacts())).toEqual({ patch: [], refused: [] });
-  expect(at.host.stagesAt("before_emit", null)).toEqual([]);
+  expect(at.host.stagesAt("before_emit")).toEqual([]);
   expect(at.services.told.map(({ data }) => (data as { what: string }).what)).toEqual([
     "installed",
     "enable",
@@ -70,14 +70,14 @@ test("what was wanted is wanted after a restart", async () => {
 test("three failures in a row quarantine, over a restart; one command brings it back", async () => {
   const first = await testHost({ behaviour: { stage: () => Promise.reject(new Error("no")) } });
   await first.host.install({ path: await folderOf(), grant: "all" });
-  const [hosted] = first.host.stagesAt("after_zone", null);
+  const [hosted] = first.host.stagesAt("after_zone");
   for (let call = 0; call < 3; call++)
     expect(await code(hosted!.run([blockFacts(1)], requestFacts()))).toBe("plugin_failed");
   expect(first.host.info("tidy")).toMatchObject({ state: "quarantined", strikes: 3 });
   expect(first.host.info("tidy").trouble).toContain("no");
   expect(first.services.told.filter(({ type }) => type === "plugin-failed")).toHaveLength(3);
   expect(first.services.told.filter(({ type }) => type === "plugin-quarantined")).toHaveLength(1);
-  expect(first.host.stagesAt("after_zone", null)).toEqual([]);
+  expect(first.host.stagesAt("after_zone")).toEqual([]);
   await using second = await first.restart();
   expect(second.host.info("tidy").state).toBe("quarantined");
   expect(await second.host.release("tidy")).toMatchObject({ state: "running", strikes: 0 });
@@ -87,7 +87,7 @@ test("three failures in a row quarantine, over a restart; one command brings it 
 test("a success in between forgives", async () => {
   await using at = await testHost();
   await at.host.install({ path: await folderOf(), grant: "all" });
-  const [hosted] = at.host.stagesAt("after_zone", null);
+  const [hosted] = at.host.stagesAt("after_zone");
   for (let call = 0; call < 9; call++) {
     at.runners.behaviour.stage =
       call % 3 === 2 ? async () => ({ patch: [], guestMs: 0 }) : () => Promise.reject(new Error("no"));
@@ -99,7 +99,7 @@ test("a success in between forgives", async () => {
 test("one that falls is started again, and its stage is passed by meanwhile", async () => {
   await using at = await testHost();
   await at.host.install({ path: await folderOf(), grant: "all" });
-  const [hosted] = at.host.stagesAt("after_zone", null);
+  const [hosted] = at.host.stagesAt("after_zone");
   at.runners.crash();
   expect(at.host.info("tidy").state).toBe("starting");
   expect(await hosted!.run([blockFacts(1)], requestFacts())).toBeNull();
@@ -114,7 +114,7 @@ test("calls that were lost with another plugin's fall are no failures of this on
   const lost = () => Promise.reject(new ApertureError("plugin_gone", { plugin: "tidy" }));
   at.runners.behaviour.stage = lost;
   at.runners.behaviour.task = lost;
-  const [hosted] = at.host.stagesAt("after_zone", null);
+  const [hosted] = at.host.stagesAt("after_zone");
   for (let call = 0; call < 4; call++) {
     expect(await code(hosted!.run([blockFacts(1)], requestFacts()))).toBe("plugin_gone");
     expect((await at.host.panel("tidy")).panel).toBeNull();
@@ -200,7 +200,7 @@ test("one that protects is waited for, and then the request must not leave", asy
     grant: "all",
   });
   await vi.waitFor(() => expect(at.host.blocks()).toEqual(["tidy"]));
-  const [hosted] = at.host.stagesAt("after_zone", null);
+  const [hosted] = at.host.stagesAt("after_zone");
   expect(await code(hosted!.run([blockFacts(1)], requestFacts()))).toBe("plugin_not_ready");
   const waiting = hosted!.run([blockFacts(1)], requestFacts());
   started.resolve();
@@ -213,16 +213,14 @@ test("one that protects stands in its slot in quarantine, too, until somebody di
   await at.host.install({ path: await folderOf({ ...trims, stages: [{ ...stage, onError: "block" }] }), grant: "all" });
   for (let call = 0; call < 3; call++)
     await at.host
-      .stagesAt("after_zone", null)[0]!
+      .stagesAt("after_zone")[0]!
       .run([blockFacts(1)], requestFacts())
       .catch(() => {});
   expect(at.host.info("tidy").state).toBe("quarantined");
   expect(at.host.blocks()).toEqual(["tidy"]);
-  expect(await code(at.host.stagesAt("after_zone", null)[0]!.run([blockFacts(1)], requestFacts()))).toBe(
-    "plugin_state",
-  );
+  expect(await code(at.host.stagesAt("after_zone")[0]!.run([blockFacts(1)], requestFacts()))).toBe("plugin_state");
   await at.host.disable("tidy");
-  expect([at.host.blocks(), at.host.stagesAt("after_zone", null)]).toEqual([[], []]);
+  expect([at.host.blocks(), at.host.stagesAt("after_zone")]).toEqual([[], []]);
 });
 
 test("one that protects holds requests back although its files are gone", async () => {
@@ -235,7 +233,7 @@ test("one that protects holds requests back although its files are gone", async 
   await using second = await first.restart();
   expect(second.host.blocks()).toEqual(["tidy"]);
   await vi.waitFor(() => expect(second.host.info("tidy").trouble).not.toBeNull());
-  const [hosted] = second.host.stagesAt("before_emit", null);
+  const [hosted] = second.host.stagesAt("before_emit");
   expect(await code(hosted!.run([blockFacts(1)], requestFacts()))).toMatch(/plugin_not_ready|plugin_state/);
 });
 
@@ -249,7 +247,7 @@ test("quarantined while a new version started, the new one is what is released",
   const installing = at.host.install({ path: folder, grant: "all", enable: false });
   await vi.waitFor(() => expect(at.runners.made).toHaveLength(2));
   at.runners.behaviour.stage = () => Promise.reject(new Error("no"));
-  const [hosted] = at.host.stagesAt("after_zone", null);
+  const [hosted] = at.host.stagesAt("after_zone");
   for (let call = 0; call < 3; call++) await code(hosted!.run([blockFacts(1)], requestFacts()));
   started.resolve();
   expect(await installing).toMatchObject({ state: "quarantined", manifest: { version: "1.1.0" } });

@@ -204,7 +204,7 @@ test("the graph shows who stands where, in order, between Aperture's own stages"
   ]);
   expect(slot("on_response").stages).toHaveLength(1);
   expect(slot("decide")).toMatchObject({ builtIn: true, stages: [] });
-  expect(at.host.stagesAt("after_zone", null).map(({ plugin }) => plugin)).toEqual(["early", "late"]);
+  expect(at.host.stagesAt("after_zone").map(({ plugin }) => plugin)).toEqual(["early", "late"]);
 });
 
 test("who would close a circle is not enabled, and its members are named", async () => {
@@ -225,7 +225,7 @@ test("a linked one that brings a circle with it does not hold requests up", asyn
   const folder = await installed(at, { name: "two", stages: [{ at: "after_zone" }] }, { link: true });
   await writeFiles(folder, pluginFiles({ name: "two", stages: [{ at: "after_zone", before: ["one"] }] }));
   await at.host.reload("two");
-  expect(at.host.stagesAt("after_zone", null).map(({ plugin }) => plugin)).toEqual(["one", "two"]);
+  expect(at.host.stagesAt("after_zone").map(({ plugin }) => plugin)).toEqual(["one", "two"]);
   expect(at.logged.join()).toContain("before each other");
 });
 

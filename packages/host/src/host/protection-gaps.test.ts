@@ -11,7 +11,7 @@ const fields: ManifestFields = {
 async function hosted(grant: "all" | string[], of: ManifestFields = fields) {
   const at = await hostForTest();
   await installed(at, of, { grant });
-  const stage = () => at.host.stagesAt("after_zone", null)[0]!;
+  const stage = () => at.host.stagesAt("after_zone")[0]!;
   return {
     ...at,
     run: (project: string | null = null) => stage().run([blockFacts(1, { role: "user" })], requestFacts({ project })),

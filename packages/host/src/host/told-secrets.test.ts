@@ -69,7 +69,7 @@ test("its events, from tasks and from stages", async () => {
     type: "plugin-event",
     data: { event: "told", data: { value: "[secret TOKEN]" } },
   });
-  const [stage] = at.host.stagesAt("after_zone", null);
+  const [stage] = at.host.stagesAt("after_zone");
   const result = await stage!.run([blockFacts(1)], requestFacts());
   expect(result!.patch).toEqual([{ op: "emit", event: "told", data: { list: ["[secret TOKEN]"] } }]);
 });

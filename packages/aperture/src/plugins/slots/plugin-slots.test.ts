@@ -45,7 +45,7 @@ function slotsWith(answer: () => Answer | Promise<Answer>, onError: "passthrough
     host: {
       hasStages: () => true,
       blocks: () => (onError === "block" ? ["tidy"] : []),
-      stagesAt: (at, project) => (at === "after_zone" && project === "/p" ? [stage] : []),
+      stagesAt: (at) => (at === "after_zone" ? [stage] : []),
     },
     services: {
       stage: carry("stage"),
@@ -55,7 +55,6 @@ function slotsWith(answer: () => Answer | Promise<Answer>, onError: "passthrough
       emit: (type, data) => void done.push(["emit", type, data]),
     },
     facts: { request: () => facts },
-    projectOf: (session) => (session === 7 ? "/p" : null),
   });
   const ask = (request = input(), blocks = [block]): Promise<StageResult> =>
     (slots.slots("after_zone", request)[0] as WaitingStage).ask(blocks, context);
@@ -63,10 +62,9 @@ function slotsWith(answer: () => Answer | Promise<Answer>, onError: "passthrough
 }
 const patch = (items: readonly object[], refused: readonly string[] = []) => ({ patch: Patch.parse(items), refused });
 
-test("stages of the project's slot are asked; one that was not called wants nothing", async () => {
+test("stages of the slot are asked; one that was not called wants nothing", async () => {
   const { slots, ask } = slotsWith(() => null);
   expect(slots.slots("after_zone", input()).map(({ name }) => name)).toEqual(["plugin:tidy/after_zone"]);
-  expect(slots.slots("after_zone", input({ session: 8 }))).toEqual([]);
   expect(slots.slots("before_emit", input())).toEqual([]);
   expect(await ask()).toEqual([]);
   expect([slots.isLive(), slots.protecting()]).toEqual([true, []]);
@@ -178,7 +176,6 @@ test("plugins of one slot are asked together unless somebody said who comes firs
     host: { hasStages: () => true, blocks: () => [], stagesAt: () => all },
     services: {} as never,
     facts: { request: () => facts },
-    projectOf: () => null,
   });
   const together = slots("after_zone", input()).map((each) => `${each.name} ${(each as WaitingStage).together}`);
   expect(together).toEqual(["a false", "b false", "c true", "d false", "e true", "f false"]);

@@ -13,14 +13,12 @@ export interface PluginSlotsParts {
   readonly host: Pick<PluginHost, "hasStages" | "blocks" | "stagesAt">;
   readonly services: Parameters<typeof carryEffects>[2];
   readonly facts: Pick<RequestFactsOf, "request">;
-  /** Folder of a session's project, or null. */
-  readonly projectOf: (session: number) => string | null;
 }
 
 /** The plugins' stages as the pipeline sees them. */
-export function createPluginSlots({ host, services, facts, projectOf }: PluginSlotsParts): PluginStages {
+export function createPluginSlots({ host, services, facts }: PluginSlotsParts): PluginStages {
   const slots: Slots = (at, input) => {
-    const standing = host.stagesAt(at, projectOf(input.session));
+    const standing = host.stagesAt(at);
     // A request to which nothing new is done is nobody's business but theirs who protect.
     const asked = input.nothingNew ? standing.filter(({ declaration }) => declaration.onError === "block") : standing;
     let group: HostedStage[] = [];
