@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
 import { announce, announceFailure } from "../../daemon/announcement.ts";
-import { createLog } from "../../daemon/create-log.ts";
 import { prepareHome } from "../../daemon/prepare-home.ts";
 import { openRotatingFile } from "../../daemon/rotating-file.ts";
 import { serve } from "../../daemon/serve.ts";
@@ -34,8 +33,9 @@ async function foreground({ context, output, config: read }: Invocation, options
   const config = read(flagsOf(options));
   prepareHome(config.home);
   const file = openRotatingFile(logFileOf(config.home));
-  // Imported late: every other command starts without loading the server.
+  // Imported late: every other command starts without loading the server and its logger.
   const { startAperture } = await import("../../main.ts");
+  const { createLog } = await import("../../daemon/create-log.ts");
   try {
     const { reason, drained } = await serve({
       config,

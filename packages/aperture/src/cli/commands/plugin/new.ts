@@ -1,6 +1,5 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { createPlugin } from "../../../author/new/create-plugin.ts";
 import { type TemplateName, templates } from "../../../author/new/templates.ts";
 import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, text } from "../../define-command.ts";
@@ -12,6 +11,8 @@ export const pluginNewCommand = (context: CliContext): Command =>
     "new <name>",
     "begin a plugin in a folder of its own",
     async ({ output }, options, [name = ""]) => {
+      // Imported late: the bundler is native code that no other command needs.
+      const { createPlugin } = await import("../../../author/new/create-plugin.ts");
       const template = text(options.template) as TemplateName;
       const folder = resolve(context.cwd, text(options.dir) ?? name);
       const files = await createPlugin({ name, template, folder });
