@@ -187,7 +187,8 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     async inspect(source) {
       const found = await openPackage(source);
       const { name } = found.manifest;
-      return inspectionOf(found, plugins.get(name), services().store.stored(name).size);
+      const waiting = trouble === null ? services().store.stored(name).size : 0;
+      return inspectionOf(found, plugins.get(name), waiting);
     },
     async install(source) {
       if (source.enable !== false) checkOn();

@@ -94,11 +94,12 @@ test("a store that cannot be read: the host starts, says so, and what protected 
   const closed = (): never => {
     throw new ApertureError("store_unavailable", { reason: "it is a folder" });
   };
-  const store = { ...memoryServices().store, all: closed, put: closed, remove: closed, logs: closed };
+  const store = { ...memoryServices().store, all: closed, stored: closed, put: closed, remove: closed, logs: closed };
   const { host, logged, lost, folder, home } = await withLost({ store, effect: closed, undoAll: closed });
   expect(host.trouble()).toContain("it is a folder");
   expect(logged).toEqual([expect.stringMatching(/^error: no plugin runs: .*it is a folder/)]);
   expect([host.blocks(), host.list()]).toMatchObject([["tidy"], [{ id: "tidy", lost: true }]]);
+  expect(await host.inspect({ path: folder })).toMatchObject({ manifest: { name: "tidy" } });
   expect(await codeOf(host.install({ path: folder, grant: "all" }))).toBe("store_unavailable");
   expect(host.blocks()).toEqual(["tidy"]);
   expect(existsSync(join(home, "plugins", "tidy"))).toBe(false);
