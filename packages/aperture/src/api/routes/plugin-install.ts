@@ -82,7 +82,8 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
     {
       method: "delete",
       path: "/api/v1/plugins/{id}",
-      summary: "Takes back what it did to blocks and removes it; its secrets go with it; with `purge`, what it stored too",
+      summary:
+        "Takes back what it did to blocks and removes it; its secrets go with it; with `purge`, what it stored too",
       tag,
       access: "token",
       output: RemovedPlugin,
