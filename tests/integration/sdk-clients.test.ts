@@ -115,7 +115,9 @@ describe.each([anthropicSdk, openaiChatSdk, openaiResponsesSdk, ...aiSdks])("$na
 
       const session = await eventually(() => recordedSession(client, stream, 2), "a session with two turns");
       expect(session).toMatchObject({ dialect: client.dialect });
-      expect(session.usage).toMatchObject({ output: 34, cacheRead: 2_048 });
+      // A turn is counted when it begins, and what it used when its answer was read to its end.
+      const used = async () => (await recordedSession(client, stream, 2))?.usage;
+      await expect.poll(used, { timeout: 10_000 }).toMatchObject({ output: 34, cacheRead: 2_048 });
       const { blocks } = await api.blocks({ session: session.id, scope: "all", contentLimit: 10_000, limit: 1_000 });
       const roles = new Set(blocks.map(({ role }) => role));
       expect([...roles]).toEqual(expect.arrayContaining(["user", "assistant", "tool_use", "tool_result"]));
