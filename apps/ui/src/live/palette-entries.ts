@@ -52,8 +52,10 @@ const words: Readonly<Record<PluginInfo["state"], readonly (readonly [PluginWord
   removed: [],
 };
 
-function ofPlugin(page: Page, plugins: Plugins, { id, state, manifest }: PluginInfo): PaletteEntry[] {
+function ofPlugin(page: Page, plugins: Plugins, { id, state, manifest, lost }: PluginInfo): PaletteEntry[] {
   const name = `plugin ${manifest.title ?? id}`;
+  // Letting requests pass without what protected them is asked first, on its page.
+  if (lost) return [{ says: `${name}: lost, what to do`, run: () => showPlugin(page, id) }];
   return [
     { says: `${name}: what it may do`, run: () => showPlugin(page, id) },
     ...(["settings", "panel", "figures", "log"] as const).map((part) => ({

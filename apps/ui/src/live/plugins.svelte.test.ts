@@ -85,3 +85,36 @@ test("without the token it says how to get it, and nothing has changed", async (
   expect(plugins.deed.trouble).toBe("This needs the token: open this page with `aperture open`");
   expect(plugins.all).toHaveLength(1);
 });
+
+test("why nothing is known of what is installed, and what protected and is lost", async () => {
+  const lost = samplePlugin({ state: "quarantined", lost: true, trouble: "no record of it" });
+  let left = [lost];
+  const { plugins } = setUp({
+    list: async () => ({ safeMode: false, trouble: left.length > 0 ? "it is a folder" : null, plugins: left }),
+    disable: async () => {
+      left = [];
+      return { ...lost, state: "disabled" };
+    },
+  });
+  expect(plugins.trouble).toBeUndefined();
+  await plugins.load();
+  expect([plugins.trouble, plugins.find(lost.id)?.lost]).toEqual(["it is a folder", true]);
+  expect(await plugins.letGo(lost.id)).toBe(true);
+  expect(plugins.said).toBe("requests pass without short-results");
+  expect([plugins.trouble, plugins.all]).toEqual([undefined, []]);
+});
+
+test("what is lost and cannot be let go stays, and says why", async () => {
+  const lost = samplePlugin({ state: "quarantined", lost: true });
+  const { plugins } = setUp({
+    list: async () => ({ safeMode: false, trouble: null, plugins: [lost] }),
+    disable: refusal(503, "The marker cannot be written"),
+  });
+  await plugins.load();
+  expect(await plugins.letGo(lost.id)).toBe(false);
+  expect([plugins.said, plugins.deed.trouble, plugins.all]).toEqual([
+    undefined,
+    expect.stringContaining("The marker cannot be written"),
+    [lost],
+  ]);
+});

@@ -36,6 +36,11 @@ export class Plugins {
 
   find = (id: string | undefined): PluginInfo | undefined => this.all.find((plugin) => plugin.id === id);
 
+  /** Why it is not known what is installed, and none runs; undefined where it is known. */
+  get trouble(): string | undefined {
+    return this.list.value?.trouble ?? undefined;
+  }
+
   load(): Promise<void> {
     return this.list.read(() => this.#client.list());
   }
@@ -54,6 +59,14 @@ export class Plugins {
     return this.#do(async () => {
       const { undone } = await this.#client.remove(id, { purge });
       return `${id} is removed${purge ? ", with what it stored" : ""}; ${undone} of its changes taken back`;
+    });
+  }
+
+  /** A lost one protects no longer: nothing is left of it to be turned on again, so turning it off takes it from the list. */
+  letGo(id: string): Promise<boolean> {
+    return this.#do(async () => {
+      await this.#client.disable(id);
+      return `requests pass without ${id}`;
     });
   }
 

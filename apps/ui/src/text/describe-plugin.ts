@@ -21,7 +21,17 @@ const sources: Readonly<Record<PluginInfo["source"], string>> = {
   bundled: "comes with Aperture",
 };
 
-export const describeState = (state: PluginInfo["state"]): string => states[state];
+/** A lost one is listed as quarantined, and cannot be released: another word for another thing. */
+export const describeState = ({ state, lost }: Pick<PluginInfo, "state" | "lost">): string =>
+  lost ? "lost" : states[state];
+/** What becomes of requests while it is quarantined. */
+export const describeAbsence = ({ stages }: Pick<PluginInfo["manifest"], "stages">): string =>
+  stages.some(({ onError }) => onError === "block")
+    ? "It protects, so requests are refused until it is released, turned off or removed."
+    : "Requests go on without it.";
+/** A mark; undefined: nothing keeps it from what it is there for. */
+export const describeWarnings = ({ length }: PluginInfo["warnings"]): string | undefined =>
+  length === 0 ? undefined : length === 1 ? "1 warning" : `${length} warnings`;
 export const describeRuntime = (runtime: PluginInfo["manifest"]["runtime"]): string => runtimes[runtime];
 export const describeSource = (source: PluginInfo["source"]): string => sources[source];
 
@@ -33,7 +43,8 @@ export function describeTime(milliseconds: number | null): string {
 }
 
 /** The slowest stage's median, and what it keeps out of what is sent now, in one line. */
-export function describeCost({ stages, effect }: Pick<PluginInfo, "stages" | "effect">): string {
+export function describeCost({ stages, effect, lost }: Pick<PluginInfo, "stages" | "effect" | "lost">): string {
+  if (lost) return "requests are refused";
   const times = stages.flatMap(({ p50 }) => (p50 === null ? [] : [p50]));
   const parts = [times.length > 0 ? `${describeTime(Math.max(...times))} a call` : "not called yet"];
   if (effect.tokensSaved > 0) parts.push(`${formatTokens(effect.tokensSaved, true)} tokens kept out`);
