@@ -33,10 +33,11 @@ export interface Site {
 
 /** The real Aperture with the demo's model behind it, on free ports and a home of its own. */
 export async function startSite(
-  options: { script?: Script; speed?: number; auth?: Config["auth"] } = {},
+  options: { script?: Script; speed?: number; auth?: Config["auth"]; prepare?: (home: string) => void } = {},
 ): Promise<Site> {
   const { script = conversation, speed = 1_000, auth = "optional" } = options;
   const home = mkdtempSync(join(tmpdir(), "aperture-browser-"));
+  options.prepare?.(home);
   const upstream = await startScriptedUpstream({ script, speed });
   const gate = await startAnswerGate(upstream.origin);
   const base = loadConfig({ home, env: {} });
