@@ -38,6 +38,8 @@ export default defineConfig({
           exclude: [...alone.integration],
           // They wait for processes and answers more than they compute.
           maxWorkers: processors + 1,
+          // Some run the program a hundred times: 15 s here, 50 s on a machine with three times as much to do.
+          testTimeout: 120_000,
           sequence: { groupOrder: 2 },
         },
       },
