@@ -46,7 +46,12 @@ const tries = async (): Promise<string[]> => {
   const { panel } = await client.plugins.panel("teller");
   return (panel?.nodes ?? []).map((node) => ("text" in node ? String(node.text) : ""));
 };
-const sessionOf = async (label: string) => (await client.session(label)).id;
+/** Behind its first answer: the request itself is stored once the agent has it. */
+const sessionOf = (label: string): Promise<string> =>
+  eventually(
+    async () => (await client.sessions()).sessions.find((session) => session.label === label)?.id,
+    `there is a session ${label}`,
+  );
 /** A turn of one project's session; what the plugin said of it, or null where it was not told. */
 async function turn(project: string, isTold = true): Promise<string | null> {
   const before = (await tries()).length;
