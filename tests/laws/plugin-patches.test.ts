@@ -64,8 +64,8 @@ describe.each(dialectIds)("a plugin's random patches on %s sessions", (dialect) 
         { numRuns },
       );
       // The law says nothing where nothing happens.
-      expect(changes).toBeGreaterThan(numRuns / 2);
-      expect(seen.get("warm requests")).toBeGreaterThan(numRuns);
+      expect(changes).toBeGreaterThan(isDeep ? numRuns / 2 : 0);
+      expect(seen.get("warm requests")).toBeGreaterThan(isDeep ? numRuns : 0);
     },
     isDeep ? 1_800_000 : 120_000,
   );
