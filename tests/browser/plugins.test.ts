@@ -174,7 +174,7 @@ test("from a chosen archive; removed after a question, with what it stored", asy
     await page.getByRole("button", { name: "remove" }).click();
     await page.getByText(/packed is removed, with what it stored/).waitFor();
     expect(await installed()).not.toContain("packed");
-    expect(parameter(page, "plugin")).toBeNull();
+    await expect.poll(() => parameter(page, "plugin")).toBeNull();
   } finally {
     await context.close();
   }
