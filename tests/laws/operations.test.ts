@@ -1,14 +1,10 @@
 import { dialectIds } from "@aperture/engine/dialects/testing/fixture";
-import { loadTranscripts } from "@aperture/engine/dialects/testing/load-transcripts";
-import fc from "fast-check";
+import type fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clientSteps, sending } from "../support/laws/client-steps.ts";
-import { endSequence } from "../support/laws/end-sequence.ts";
 import { operationSteps } from "../support/laws/operation-steps.ts";
+import { runSequences } from "../support/laws/run-sequences.ts";
 import type { Step } from "../support/laws/steps.ts";
-import { TranscriptClient } from "../support/laws/transcript-client.ts";
-import { World } from "../support/laws/world.ts";
-import { inventedSession } from "../support/strict/invented-session.ts";
 
 /**
  * Laws 2, 3 and 5 together: whatever sequence of operations, requests, waits and restarts, each request that leaves is one its
@@ -17,7 +13,6 @@ import { inventedSession } from "../support/strict/invented-session.ts";
 const isDeep = process.env.APERTURE_DEEP === "1";
 /** Per dialect: 1,200 together in the deep run. */
 const numRuns = isDeep ? 300 : 15;
-const transcripts = [inventedSession, ...loadTranscripts()];
 
 /** Three steps in ten are requests: what was done shows in the next ones. */
 const steps: fc.Arbitrary<Step>[] = [
@@ -31,27 +26,7 @@ describe.each(dialectIds)("random operations on %s sessions", (dialect) => {
   test(
     "send what the provider accepts, keep what it cached, and can all be undone",
     async () => {
-      const seen = new Map<string, number>();
-      await fc.assert(
-        fc.asyncProperty(
-          fc.nat(transcripts.length - 1),
-          fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-          fc.boolean(),
-          fc.commands(steps, { maxCommands: 40, size: "max" }),
-          async (which, where, isLong, commands) => {
-            const world = new World({ client: new TranscriptClient(transcripts[which]!, dialect, where), isLong });
-            try {
-              await world.send();
-              await fc.asyncModelRun(() => ({ model: { requests: 1 }, real: world }), commands);
-              await endSequence(world);
-            } finally {
-              world.close();
-              for (const [what, count] of world.seen) seen.set(what, (seen.get(what) ?? 0) + count);
-            }
-          },
-        ),
-        { numRuns },
-      );
+      const seen = await runSequences({ dialect, steps, numRuns });
       const count = (what: RegExp): number =>
         [...seen].reduce((sum, [name, times]) => sum + (what.test(name) ? times : 0), 0);
       // The law says nothing where nothing happens.

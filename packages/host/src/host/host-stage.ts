@@ -7,6 +7,7 @@ import {
 } from "@aperture/sdk";
 import type { BlockFacts } from "../border/block-facts.ts";
 import type { Json, RequestFacts } from "../border/calls.ts";
+import { withText } from "../border/with-text.ts";
 import { within } from "../life/within.ts";
 import { checkPatch } from "./check-patch.ts";
 import { compileFilter } from "./compile-filter.ts";
@@ -117,29 +118,8 @@ function shownBlocks(blocks: Facts, permissions: PluginPermissions, everywhere: 
   });
 }
 
-/** Field by field: the program's blocks may be objects with more to them, and with getters. */
-const withoutText = (block: BlockFacts): BlockFacts => ({
-  n: block.n,
-  role: block.role,
-  kind: block.kind,
-  toolName: block.toolName,
-  toolId: block.toolId,
-  filePaths: block.filePaths,
-  isError: block.isError,
-  editable: block.editable,
-  text: "",
-  // The runtime keeps texts by hash: the empty one must not be taken for the whole one, nor the other way round.
-  hash: `hidden:${block.hash}`,
-  tokens: block.tokens,
-  originalTokens: block.originalTokens,
-  level: block.level,
-  isPending: block.isPending,
-  zone: block.zone,
-  pinned: block.pinned,
-  origin: block.origin,
-  age: block.age,
-  isFree: block.isFree,
-});
+/** Runtimes keep texts by hash: the empty one must not be taken for the whole one, nor the other way round. */
+const withoutText = (block: BlockFacts): BlockFacts => withText(block, "", `hidden:${block.hash}`);
 
 /** Events beyond what it may tell are left out, too. */
 function limited(plugin: HostedPlugin, { patch, refused }: { patch: Patch; refused: readonly string[] }) {

@@ -3,6 +3,7 @@ import type { Slots } from "@aperture/engine/pipeline/slot";
 import { redactText } from "@aperture/engine/redaction/redact-text";
 import type { StageBlock, StageResult, WaitingStage } from "@aperture/engine/stage/stage";
 import type { BlockFacts } from "@aperture/host/border/block-facts";
+import { withText } from "@aperture/host/border/with-text";
 import type { HostedStage, PluginHost } from "@aperture/host/host/plugin-host";
 import { carryEffects } from "./carry-effects.ts";
 import { splitPatch } from "./patch-intents.ts";
@@ -92,7 +93,7 @@ function readable(blocks: readonly StageBlock[], { redactions, hash }: PipelineI
       found = text === block.text ? null : { text, hash: hash(text) };
       texts.set(block.hash, found);
     }
-    return found ? withText(block, found) : block;
+    return found ? withText(block, found.text, found.hash) : block;
   });
 }
 
@@ -102,25 +103,3 @@ interface Hidden {
 }
 
 const hidden = new WeakMap<PipelineInput["redactions"], Map<string, Hidden | null>>();
-
-const withText = (block: StageBlock, { text, hash }: Hidden): BlockFacts => ({
-  n: block.n,
-  role: block.role,
-  kind: block.kind,
-  toolName: block.toolName,
-  toolId: block.toolId,
-  filePaths: block.filePaths,
-  isError: block.isError,
-  editable: block.editable,
-  text,
-  hash,
-  tokens: block.tokens,
-  originalTokens: block.originalTokens,
-  level: block.level,
-  isPending: block.isPending,
-  zone: block.zone,
-  pinned: block.pinned,
-  origin: block.origin,
-  age: block.age,
-  isFree: block.isFree,
-});
