@@ -64,7 +64,7 @@ test("kill -9 during a migration: the older schema is whole and the next start g
 }, async () => {
   const before = openStore({ file });
   const { session } = startConversation(before, "kept");
-  before.runs.put({ label: "kept", project: "/p", agent: "claude", at: 1 });
+  before.runs.put({ label: "kept", project: "/p", agent: "claude", at: 1, preset: null });
   const whole = before.size();
   before.close();
   for (let round = 0; round < (deep ? 10 : 2); round += 1) {

@@ -88,6 +88,36 @@ export const Event = z
       name: z.string(),
       data: z.record(z.string(), JsonValue),
     }),
+    /** An update is there, or came further: `GET /plugins/updates` has the rest. */
+    event("plugin-update-changed", {
+      plugin: z.string(),
+      from: z.string(),
+      to: z.string(),
+      phase: z.string(),
+      reason: z.string().nullable(),
+    }),
+    /** The version before is back. */
+    event("plugin-rolled-back", { plugin: z.string(), from: z.string(), to: z.string(), reason: z.string() }),
+    /** A preset, rule or template was written, imported or removed. */
+    event("library-changed", { kind: z.string(), name: z.string(), what: z.string() }),
+    /** What counts in a session (null: in every new one) is another now. */
+    event("library-applied", {
+      sessionId: z.string().nullable(),
+      kind: z.string(),
+      name: z.string(),
+      what: z.enum(["applied", "removed"]),
+    }),
+    /** A folder's own profile counts, or no longer. */
+    event("project-trust-changed", { folder: z.string(), state: z.string() }),
+    /** What a template asks for is missing in a session. */
+    event("constraint-unmet", { ...on, lane: z.string(), template: z.string(), says: z.string() }),
+    /** A file that a trusted project wants watched is another one now; `blocks`: those that show how it was. */
+    event("watched-file-changed", {
+      project: z.string(),
+      path: z.string(),
+      what: z.enum(["added", "changed", "removed"]),
+      blocks: z.array(z.string()),
+    }),
     /** A conversation was shortened by its own agent: most of what it said before is gone from its requests. */
     event("session-compacted", { ...on, lane: z.string(), turnId: z.string(), removed: z.int(), kept: z.int() }),
     /** Token counts of a session's blocks were made or corrected. */

@@ -53,7 +53,7 @@ describe("a new session", () => {
   });
 
   test("has the project of the run under its tag, and none without", async () => {
-    store.runs.put({ label: "run-1", project: "/projects/a", agent: "codex", at: 1 });
+    store.runs.put({ label: "run-1", project: "/projects/a", agent: "codex", at: 1, preset: null });
     expect((await opened({ tag: "run-1", body: request([user("hi")]) })).project).toBe("/projects/a");
     expect((await opened({ tag: "run-2", body: request([user("hi")]) })).project).toBeNull();
   });

@@ -215,7 +215,7 @@ describe("lanes", () => {
 
 describe("what is recorded", () => {
   test("project of a registered run, label and model", async () => {
-    store.runs.put({ label: "run-x", project: "/home/me/project", agent: "claude", at: 1 });
+    store.runs.put({ label: "run-x", project: "/home/me/project", agent: "claude", at: 1, preset: null });
     await talk({ ...claude, tag: "run-x", body: request(history) });
     expect(store.sessions.latest()).toMatchObject({
       project: "/home/me/project",

@@ -99,8 +99,8 @@ export interface Store {
   };
   /** Folder registered by `aperture run` under a path tag. */
   runs: {
-    put(run: { label: string; project: string; agent: string; at: number }): void;
-    byLabel(label: string): { label: string; project: string; agent: string; at: number } | undefined;
+    put(run: Run): void;
+    byLabel(label: string): Run | undefined;
   };
 
   control: ControlTables;
@@ -118,4 +118,13 @@ export interface Store {
   /** Null when all is well, else why writes fail. */
   trouble(): string | null;
   close(): void;
+}
+
+/** What `aperture run` registered. `preset`: the one it was asked for, or null. */
+export interface Run {
+  readonly label: string;
+  readonly project: string;
+  readonly agent: string;
+  readonly at: number;
+  readonly preset: string | null;
 }

@@ -126,9 +126,9 @@ test("models and runs: the last word counts", () => {
   store.models.put({ model: "b", factor: 1.25, samples: 4 });
   expect(store.models.get("b")).toEqual({ model: "b", factor: 1.25, samples: 4 });
   expect(store.models.all().map(({ model }) => model)).toEqual(["a", "b"]);
-  store.runs.put({ label: "x", project: "/one", agent: "claude", at: 1 });
-  store.runs.put({ label: "x", project: "/two", agent: "codex", at: 2 });
-  expect(store.runs.byLabel("x")).toEqual({ label: "x", project: "/two", agent: "codex", at: 2 });
+  store.runs.put({ label: "x", project: "/one", agent: "claude", at: 1, preset: null });
+  store.runs.put({ label: "x", project: "/two", agent: "codex", at: 2, preset: null });
+  expect(store.runs.byLabel("x")).toEqual({ label: "x", project: "/two", agent: "codex", at: 2, preset: null });
   expect(store.runs.byLabel("y")).toBeUndefined();
 });
 

@@ -4,6 +4,7 @@ import type {
   CapabilityRead,
   OperationResult,
   PluginPermissions,
+  Provenance,
 } from "@aperture/sdk";
 import type { Json } from "./calls.ts";
 
@@ -32,7 +33,27 @@ export interface PluginRecord {
   readonly used: readonly string[];
   /** Epoch ms. */
   readonly installedAt: number;
+  readonly provenance: Provenance;
+  /** Stays at its version: no update, by hand or by itself. */
+  readonly pinned: boolean;
+  /** The version before this one, kept so that it can come back without any network; null: none. */
+  readonly previous: PreviousVersion | null;
 }
+
+/** All that is needed to run a version again as it was. */
+export type PreviousVersion = Pick<
+  PluginRecord,
+  | "version"
+  | "folder"
+  | "source"
+  | "integrity"
+  | "protects"
+  | "granted"
+  | "config"
+  | "trusted"
+  | "installedAt"
+  | "provenance"
+>;
 
 /** Where plugins are kept: tables of the store. All synchronous; writes commit before they return. */
 export interface PluginStore {

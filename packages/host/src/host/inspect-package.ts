@@ -7,6 +7,7 @@ import {
   type PluginInspection,
   type PluginManifest,
 } from "@aperture/sdk";
+import { localProvenance } from "../border/local-provenance.ts";
 import { type ReadPackage, readPackage } from "../load/read-package.ts";
 import { compileConfig } from "./check-config.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
@@ -44,6 +45,9 @@ export function inspectionOf(
     bytes,
     files: files.size,
     warnings: [...warningsOf(found), ...(installed ? [] : inherits(manifest, waiting))],
+    provenance: localProvenance(found.source, ""),
+    signer: null,
+    diff: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { rm, rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ApertureError, type InstallPlugin } from "@aperture/sdk";
+import { localProvenance } from "../border/local-provenance.ts";
 import type { LoadedPlugin } from "../border/runner.ts";
 import type { KeepFs } from "../load/keep-package.ts";
 import { keepPackage } from "../load/keep-package.ts";
@@ -39,6 +40,9 @@ export function consentedRecord(
     trusted: manifest.runtime === "native" && source.trust === true,
     used: before?.used ?? [],
     installedAt: now,
+    provenance: localProvenance(source.link ? "linked" : found.source, source.path ?? "an archive"),
+    pinned: before?.pinned ?? false,
+    previous: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ApertureError } from "@aperture/sdk";
+import { localProvenance } from "../border/local-provenance.ts";
 import type { HostFrame } from "./host-frame.ts";
 import { HostedPlugin } from "./hosted-plugin.ts";
 import { readKeptManifest } from "./read-kept-manifest.ts";
@@ -30,6 +31,9 @@ export function lostPlugin(
     trusted: false,
     used: [],
     installedAt: frame.now(),
+    provenance: localProvenance("folder", ""),
+    pinned: false,
+    previous: null,
   };
   const load = (): Promise<never> => Promise.reject(new ApertureError("plugin_lost", { plugin: id, reason }));
   return new HostedPlugin(frame, record, readKeptManifest(record), load, reason);

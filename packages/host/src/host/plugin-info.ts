@@ -21,6 +21,9 @@ export function pluginInfo(plugin: HostedPlugin, services: PluginServices): Plug
     trouble: life.trouble,
     strikes: life.strikes,
     source: record.source,
+    provenance: record.provenance,
+    pinned: record.pinned,
+    previous: record.previous?.version ?? null,
     trusted: manifest.runtime === "native" && record.trusted,
     capabilities: shownCapabilities(manifest, everywhere).map((capability) => ({
       capability,

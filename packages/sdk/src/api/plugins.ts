@@ -2,6 +2,8 @@ import { z } from "zod";
 import { JsonValue } from "../json-value.ts";
 import { PluginHook, PluginManifest, PluginName } from "../plugin/manifest.ts";
 import { Panel } from "../plugin/panel.ts";
+import { Signer } from "./library.ts";
+import { PermissionDiff, Provenance } from "./plugin-sources.ts";
 import { writeBody } from "./write-body.ts";
 
 /** The life of a plugin: packages/host/src/life/SPEC.md. */
@@ -54,6 +56,11 @@ export const PluginInfo = z
     /** Failures in a row; three quarantine. */
     strikes: z.int(),
     source: z.enum(["folder", "tarball", "linked", "bundled"]),
+    provenance: Provenance,
+    /** Stays at its version until it is unpinned. */
+    pinned: z.boolean(),
+    /** The version that `rollback` goes back to, or null. */
+    previous: z.string().nullable(),
     /** Native and in-process: it can do whatever Aperture can. */
     trusted: z.boolean(),
     capabilities: z.array(CapabilityState),
@@ -79,8 +86,14 @@ export const Plugins = z
   .meta({ id: "Plugins" });
 export type Plugins = z.infer<typeof Plugins>;
 
-/** POST /api/v1/plugins/inspect and /install. `path`: folder or .tgz on this machine. `archive`: the same, base64, from the page. */
+/**
+ * POST /api/v1/plugins/inspect and /install. `spec`: a name (`auto-test-staging@^1`), git address or npm name. `path`: folder or .tgz on this
+ * machine. `archive`: the same, base64, from the page.
+ */
 export const InspectPlugin = writeBody({
+  spec: z.string().min(1).max(4_096).optional(),
+  /** A registry's name or address; default: those that are known, the bundled one first. */
+  registry: z.string().min(1).max(2_000).optional(),
   path: z.string().min(1).max(4_096).optional(),
   archive: z.base64().max(45_000_000).optional(),
 }).meta({ id: "InspectPlugin" });
@@ -99,17 +112,26 @@ export const PluginInspection = z
     files: z.int(),
     /** Things somebody should know: native, block stages, no README … */
     warnings: z.array(z.string()),
+    provenance: Provenance,
+    /** Who signed it; null where nobody did. */
+    signer: Signer.nullable(),
+    /** Against what is installed; null where nothing is. */
+    diff: PermissionDiff.nullable(),
   })
   .meta({ id: "PluginInspection" });
 export type PluginInspection = z.infer<typeof PluginInspection>;
 
 export const InstallPlugin = writeBody({
+  spec: z.string().min(1).max(4_096).optional(),
+  registry: z.string().min(1).max(2_000).optional(),
   path: z.string().min(1).max(4_096).optional(),
   archive: z.base64().max(45_000_000).optional(),
   /** What was shown: another content is refused with `plugin_changed`. */
   integrity: z.string().max(200).optional(),
   /** Capabilities that are granted; `all`: everything the manifest asks for. */
   grant: z.union([z.literal("all"), z.array(z.string().max(400)).max(500)]),
+  /** Signed by another key than the version before: refused, unless this is said. */
+  acceptPublisher: z.boolean().default(false),
   /** Run it in-process: asked for by native plugins alone. */
   trust: z.boolean().default(false),
   enable: z.boolean().default(true),

@@ -8,7 +8,7 @@ import { PluginPermissions } from "./permissions.ts";
 export const PLUGIN_API_VERSION = 1;
 
 /** Words that stand where a name stands in addresses: `GET /plugins/graph`. */
-const reserved = new Set(["bisect", "graph", "inspect"]);
+const reserved = new Set(["audit", "bisect", "graph", "inspect", "install", "registries", "search", "updates"]);
 
 /** A plugin's name is its id: what it is installed under, and what its changes are signed with (`plugin:<name>`). */
 export const PluginName = z

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { localProvenance } from "@aperture/host/border/local-provenance";
 import type { PluginRecord, PluginStore } from "@aperture/host/host/services";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore } from "../../control/testing/open-test-store.ts";
@@ -39,6 +40,9 @@ const record: PluginRecord = {
   trusted: false,
   used: [],
   installedAt: 1,
+  provenance: localProvenance("folder", "/somewhere"),
+  pinned: false,
+  previous: null,
 };
 const noted = (): string[] => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).plugins : []);
 

@@ -1,3 +1,4 @@
+import { localProvenance } from "@aperture/host/border/local-provenance";
 import type { PluginHost } from "@aperture/host/host/plugin-host";
 import type { PluginLogLine } from "@aperture/host/host/services";
 import {
@@ -120,6 +121,9 @@ export function infoOf(manifest: Partial<PluginManifest> & { name: string }): Pl
     trouble: null,
     strikes: 0,
     source: "folder",
+    provenance: localProvenance("folder", "/somewhere"),
+    pinned: false,
+    previous: null,
     trusted: false,
     capabilities: capabilitiesOf(whole.permissions).map((capability) => ({
       capability,
@@ -154,5 +158,8 @@ export function inspectionOf(
     bytes: 1_200,
     files: 3,
     warnings: [],
+    provenance: localProvenance("folder", "/somewhere"),
+    signer: null,
+    diff: null,
   };
 }

@@ -1,15 +1,22 @@
+import { localProvenance } from "@aperture/host/border/local-provenance";
 import type { PluginRecord, PluginStore } from "@aperture/host/host/services";
 import type { Connection } from "../connection.ts";
 import { createInsert, type Fields, plain, stored } from "../fields.ts";
 import type { Transactions } from "../transactions.ts";
 
-type Row = Omit<PluginRecord, "granted" | "narrowed" | "config" | "trusted" | "protects" | "used"> & {
+type Row = Omit<
+  PluginRecord,
+  "granted" | "narrowed" | "config" | "trusted" | "protects" | "used" | "provenance" | "pinned" | "previous"
+> & {
   granted: string;
   narrowed: string;
   config: string;
   trusted: number;
   protects: number;
   used: string;
+  provenance: string | null;
+  pinned: number;
+  previous: string | null;
 };
 
 const fields: Fields<PluginRecord> = {
@@ -27,9 +34,12 @@ const fields: Fields<PluginRecord> = {
   trusted: stored("trusted", Number),
   used: stored("used", JSON.stringify),
   installedAt: plain("installed_at"),
+  provenance: stored("provenance", JSON.stringify),
+  pinned: stored("pinned", Number),
+  previous: stored("previous", (previous) => previous && JSON.stringify(previous)),
 };
 const select = `SELECT id, version, folder, source, integrity, wanted, quarantine, protects, granted, narrowed, config, trusted, used,
-  installed_at AS installedAt FROM plugins`;
+  installed_at AS installedAt, provenance, pinned, previous FROM plugins`;
 
 const toRecord = (row: Row): PluginRecord => ({
   ...row,
@@ -39,7 +49,14 @@ const toRecord = (row: Row): PluginRecord => ({
   config: JSON.parse(row.config),
   trusted: row.trusted === 1,
   used: JSON.parse(row.used),
+  provenance: row.provenance === null ? unknownProvenance(row) : JSON.parse(row.provenance),
+  pinned: row.pinned === 1,
+  previous: row.previous && JSON.parse(row.previous),
 });
+
+/** Installed before anybody wrote down where from. */
+const unknownProvenance = ({ folder, source }: Row): PluginRecord["provenance"] =>
+  localProvenance(source === "bundled" ? "folder" : source, folder);
 
 /** What is installed, by name. */
 export function createPluginRecords(

@@ -1,3 +1,4 @@
+import { localProvenance } from "@aperture/host/border/local-provenance";
 import type { PluginRecord } from "@aperture/host/host/services";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../contract.ts";
@@ -25,6 +26,9 @@ const tidy: PluginRecord = {
   trusted: false,
   used: [],
   installedAt: 1_000,
+  provenance: localProvenance("folder", "/somewhere"),
+  pinned: false,
+  previous: null,
 };
 const line = (message: string, at = 1) => ({ at, level: "info" as const, message });
 
