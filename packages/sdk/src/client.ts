@@ -7,6 +7,7 @@ import type { PageQuery, RegisterRun, RunRegistered, SessionRemoved, SessionsPag
 import type { Block } from "./block.ts";
 import { type Call, ControlClient } from "./control-client.ts";
 import type { Event, Hello } from "./event.ts";
+import { LibraryClient } from "./library-client.ts";
 import { PluginClient } from "./plugin-client.ts";
 import type { Session } from "./session.ts";
 import { sseData } from "./sse-data.ts";
@@ -39,12 +40,15 @@ export class ApertureClient {
   readonly #options: ClientOptions;
   /** Operations on blocks, staging, budgets, checkpoints, holds. */
   readonly control: ControlClient;
+  /** Presets, rules, templates, packs, trusted projects. */
+  readonly library: LibraryClient;
   /** Installing, permissions, panels, secrets of plugins. */
   readonly plugins: PluginClient;
   constructor(options: ClientOptions) {
     this.#options = options;
-    const call: Call = (method, path, query, body) => this.call(method, path, query, body);
+    const call: Call = (method, path, query, body, signal) => this.call(method, path, query, body, signal);
     this.control = new ControlClient(call);
+    this.library = new LibraryClient(call);
     this.plugins = new PluginClient(call);
   }
 
@@ -66,8 +70,11 @@ export class ApertureClient {
   proof = (nonce: string): Promise<Proof> => this.call("GET", "/proof", { nonce });
   shutdown = (): Promise<Stopping> => this.call("POST", "/shutdown", {}, {});
 
-  /** Any operation by method and path below /api/v1. Throws `ApiError` when the API answers with a problem. */
-  async call<T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> {
+  /**
+   * Any operation by method and path below /api/v1. Throws `ApiError` when the API answers with a problem. An aborted `signal` ends the
+   * request, and what takes long is given up there, too.
+   */
+  async call<T>(method: string, path: string, query: Query = {}, body?: unknown, signal?: AbortSignal): Promise<T> {
     const search = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
     const suffix = search.size > 0 ? `?${search}` : "";
@@ -84,6 +91,7 @@ export class ApertureClient {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
       },
     );
     const text = await response.text();

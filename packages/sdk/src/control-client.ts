@@ -49,6 +49,7 @@ export type Call = <T>(
   path: string,
   query?: Record<string, string | number | boolean | undefined>,
   body?: unknown,
+  signal?: AbortSignal,
 ) => Promise<T>;
 
 /** Session id or label; absent: the session that spoke last. */

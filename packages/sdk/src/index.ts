@@ -27,6 +27,8 @@ export * from "./library/project-profile.ts";
 export * from "./library/resolved-preset.ts";
 export * from "./library/rule.ts";
 export * from "./library/template.ts";
+export * from "./library/yaml-problems.ts";
+export * from "./library-client.ts";
 export * from "./nearest-key.ts";
 export * from "./operation.ts";
 export * from "./plugin/block-record.ts";

@@ -42,6 +42,21 @@ test.each<[string, (plugins: PluginClient) => Promise<unknown>]>([
   ["GET /plugins/tidy/secrets", (p) => p.secrets("tidy")],
   ['PUT /plugins/tidy/secrets/KEY {"value":"v"}', (p) => p.setSecret("tidy", "KEY", "v")],
   ["DELETE /plugins/tidy/secrets/KEY", (p) => p.removeSecret("tidy", "KEY")],
+  ["GET /plugins/search?q=old+tests", (p) => p.search("old tests")],
+  ["GET /plugins/search?q=&registry=team", (p) => p.search("", "team")],
+  ["GET /plugins/registries", (p) => p.registries()],
+  [
+    'POST /plugins/registries {"name":"team","url":"/srv/plugins","kind":"npm"}',
+    (p) => p.addRegistry({ name: "team", url: "/srv/plugins", kind: "npm" }),
+  ],
+  ["DELETE /plugins/registries/a%2Fb", (p) => p.removeRegistry("a/b")],
+  ["GET /plugins/updates", (p) => p.updates()],
+  ["POST /plugins/updates/check {}", (p) => p.checkUpdates()],
+  ["POST /plugins/tidy/update {}", (p) => p.startUpdate("tidy")],
+  ['POST /plugins/tidy/update {"version":"1.2.0"}', (p) => p.startUpdate("tidy", { version: "1.2.0" })],
+  ["POST /plugins/tidy/rollback {}", (p) => p.rollback("tidy")],
+  ['POST /plugins/tidy/pin {"pinned":false}', (p) => p.pin("tidy", false)],
+  ["GET /plugins/audit", (p) => p.audit()],
 ])("%s", async (asked, call) => {
   expect(await askedBy(call)).toBe(asked);
 });

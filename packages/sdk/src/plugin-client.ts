@@ -1,4 +1,13 @@
 import type {
+  AddRegistry,
+  PluginAudit,
+  PluginSearch,
+  PluginUpdate,
+  PluginUpdates,
+  Registries,
+  StartUpdate,
+} from "./api/plugin-sources.ts";
+import type {
   BisectPlugins,
   InspectPlugin,
   InstallPlugin,
@@ -67,4 +76,24 @@ export class PluginClient {
     this.#call("PUT", at(id, `/secrets/${encodeURIComponent(name)}`), {}, { value });
   removeSecret = (id: string, name: string): Promise<PluginSecrets> =>
     this.#call("DELETE", at(id, `/secrets/${encodeURIComponent(name)}`));
+
+  /** What registries have; the ones that could not be asked are told beside it. */
+  search = (q: string, registry?: string): Promise<PluginSearch> => this.#get("/plugins/search", { q, registry });
+  registries = (): Promise<Registries> => this.#get("/plugins/registries");
+  addRegistry = (registry: AddRegistry): Promise<Registries> => this.#post("/plugins/registries", registry);
+  removeRegistry = (name: string): Promise<Registries> =>
+    this.#call("DELETE", `/plugins/registries/${encodeURIComponent(name)}`);
+
+  /** What is known of newer versions; `checkUpdates` asks the registries. */
+  updates = (): Promise<PluginUpdates> => this.#get("/plugins/updates");
+  checkUpdates = (signal?: AbortSignal): Promise<PluginUpdates> =>
+    this.#call("POST", "/plugins/updates/check", {}, {}, signal);
+  /** Answers when it is swapped, or where it stopped. Aborted before the swap, the installed version goes on. */
+  startUpdate = (id: string, how: StartUpdate = {}, signal?: AbortSignal): Promise<PluginUpdate> =>
+    this.#call("POST", at(id, "/update"), {}, how, signal);
+  /** The version before. */
+  rollback = (id: string): Promise<PluginInfo> => this.#post(at(id, "/rollback"));
+  pin = (id: string, pinned: boolean): Promise<PluginInfo> => this.#post(at(id, "/pin"), { pinned });
+  /** What is installed against what is known of it now. */
+  audit = (): Promise<PluginAudit> => this.#get("/plugins/audit");
 }

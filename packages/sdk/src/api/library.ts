@@ -96,6 +96,12 @@ export const WriteLibraryItem = writeBody({
 }).meta({ id: "WriteLibraryItem" });
 export type WriteLibraryItem = z.infer<typeof WriteLibraryItem>;
 
+/** DELETE /api/v1/library/{kind}/{name} */
+export const RemovedLibraryItem = z
+  .object({ kind: LibraryKind, removed: LibraryName })
+  .meta({ id: "RemovedLibraryItem" });
+export type RemovedLibraryItem = z.infer<typeof RemovedLibraryItem>;
+
 /** POST /api/v1/library/{kind}/{name}/apply */
 export const ApplyLibraryItem = writeBody({
   /** Session id or label; absent and not `everywhere`: the session that spoke last. */
