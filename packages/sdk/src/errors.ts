@@ -114,6 +114,8 @@ export const catalogue = {
   selector_invalid: { message: "The selector cannot be read at character %position%: %reason%", status: 422, exit: 5, page: "api.md" },
   server_unproven: { message: "What answers on port %port% is not the Aperture of this home: %reason%", status: 500, exit: 6, page: "cli.md" },
   shutting_down: { message: "Aperture is stopping", status: 503, exit: 1, page: "proxy.md" },
+  signature_refused: { message: "The signature is refused: %reason%", status: 422, exit: 5, page: "library.md" },
+  signing_file_unsafe: { message: "%file% is not safe: %reason%", status: 500, exit: 6, page: "library.md" },
   speech_unconfigured: { message: "No speech engine is configured", status: 409, exit: 4, page: "plugins.md" },
   staging_needs_token: { message: "%what% needs the token", status: 401, exit: 6, page: "staging.md" },
   staging_no_project: { message: "%what% is looked up in the session's project, and this session has none", status: 409, exit: 4, page: "staging.md" },
