@@ -13,8 +13,12 @@ import { createApp } from "./app.ts";
 import { createAudit } from "./audit.ts";
 import { createTokens } from "./auth/tokens.ts";
 import { createListener } from "./create-listener.ts";
+import type { Distribution } from "./distribution-services.ts";
 import { createEventSockets } from "./events/web-socket.ts";
 import { createGuard } from "./guard.ts";
+import type { LibraryManagement } from "./library-services.ts";
+import { noDistribution } from "./no-distribution.ts";
+import { noLibrary } from "./no-library.ts";
 import type { StaticPage } from "./page.ts";
 import type { ApiServices, ControlServices } from "./services.ts";
 
@@ -25,6 +29,10 @@ export interface ApiOptions {
   readonly plugins?: PluginHost;
   /** Default: none can be stored. */
   readonly pluginSecrets?: Pick<PluginSecrets, "names" | "set" | "remove">;
+  /** Default: plugins come from folders and archives alone, and stay as they are. */
+  readonly distribution?: Distribution;
+  /** Default: nothing is in it. */
+  readonly library?: LibraryManagement;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   /** The home's token (auth/token-file.ts). */
@@ -64,7 +72,13 @@ export function createApi(options: ApiOptions): ApiServer {
   const services: ApiServices = {
     store,
     control: options.control,
-    plugins: { host: plugins, secrets: pluginSecrets, bisect: createBisect(plugins) },
+    plugins: {
+      host: plugins,
+      secrets: pluginSecrets,
+      bisect: createBisect(plugins),
+      distribution: options.distribution ?? noDistribution,
+    },
+    library: options.library ?? noLibrary,
     config: options.config,
     health: options.health,
     token: options.token,

@@ -20,6 +20,8 @@ export const jsonBody = (limit = usual): readonly MiddlewareHandler[] => [
       method: context.req.method,
       headers: { ...context.req.header(), "content-type": "application/json" },
       body: bytes.byteLength > 0 ? bytes : "{}",
+      // Whoever waits for long work can hang up (while-awaited.ts).
+      signal: context.req.raw.signal,
     });
     context.req.bodyCache = {};
     await next();

@@ -21,6 +21,7 @@ export function openApiDocument(app: OpenAPIHono): OpenApiDocument {
       { name: "staging", description: "Texts that go into requests when their condition holds" },
       { name: "checkpoints", description: "What was decided, to come back to" },
       { name: "holds", description: "Requests that wait for somebody" },
+      { name: "library", description: "Presets, rules and templates: files, in force, replayed, shared" },
       { name: "plugins", description: "What is installed, what it may do, what it did" },
       { name: "events", description: "What happens, in order" },
       { name: "server", description: "Aperture itself" },

@@ -10,6 +10,8 @@ import type { PluginSecrets } from "../plugins/services/plugin-secrets.ts";
 import type { Store } from "../store/contract.ts";
 import type { Audit } from "./audit.ts";
 import type { Tokens } from "./auth/tokens.ts";
+import type { Distribution } from "./distribution-services.ts";
+import type { LibraryManagement } from "./library-services.ts";
 import type { StaticPage } from "./page.ts";
 
 /** What may be done to conversations, and what is told of it. */
@@ -26,6 +28,7 @@ export interface PluginManagement {
   /** No values: only a plugin's own call gets one (`PluginServices.secret`). */
   readonly secrets: Pick<PluginSecrets, "names" | "set" | "remove">;
   readonly bisect: Bisect;
+  readonly distribution: Distribution;
 }
 
 /** What routes work with: one object, built by `createApi`. */
@@ -33,6 +36,7 @@ export interface ApiServices {
   readonly store: Store;
   readonly control: ControlServices;
   readonly plugins: PluginManagement;
+  readonly library: LibraryManagement;
   readonly config: Pick<Config, "apiPort" | "auth" | "home" | "mode">;
   readonly health: () => Health;
   readonly token: string;

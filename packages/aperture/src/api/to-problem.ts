@@ -1,4 +1,4 @@
-import { ApertureError, type Problem } from "@aperture/sdk";
+import { ApertureError, type Problem, problemErrors, yamlProblemsOf } from "@aperture/sdk";
 
 /** RFC 9457 problem of an error. What is not ours is told as `internal` by name only: its message may hold anything. */
 export function toProblem(error: unknown): Problem {
@@ -6,7 +6,7 @@ export function toProblem(error: unknown): Problem {
     ? error
     : new ApertureError("internal", { reason: error instanceof Error ? error.name : "unknown" });
   const { hint } = known.facts;
-  const where = placeOf(known);
+  const errors = placesOf(known);
   const detail = hint === undefined ? known.message : `${known.message}. ${hint}`;
   return {
     type: `urn:aperture:error:${known.code}`,
@@ -14,14 +14,17 @@ export function toProblem(error: unknown): Problem {
     status: known.status,
     code: known.code,
     detail,
-    ...(where === undefined ? {} : { errors: [{ ...where, detail: known.message }] }),
+    ...(errors.length === 0 ? {} : { errors }),
   };
 }
 
-/** Whoever throws an error knows which it is: a place in the body, a parameter or a header. */
-function placeOf({ facts }: ApertureError): Record<string, string> | undefined {
+/** Whoever throws an error knows which it is: lines of a file, or a place in the body, a parameter or a header. */
+function placesOf(error: ApertureError): NonNullable<Problem["errors"]> {
+  const { facts, message } = error;
+  const inFiles = yamlProblemsOf(error);
+  if (inFiles.length > 0) return problemErrors(inFiles);
   const name = (["pointer", "parameter", "header"] as const).find((each) => facts[each] !== undefined);
-  return name && { [name]: String(facts[name]) };
+  return name === undefined ? [] : [{ [name]: String(facts[name]), detail: message }];
 }
 
 /** `session_unknown` → "Session unknown": the same for every occurrence, as RFC 9457 §3.1.3 asks. */

@@ -14,6 +14,7 @@ import type { RunningKeys } from "../control-call.ts";
 import { body, operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 import { routeWrites } from "../write-route.ts";
+import { checkSource } from "./check-source.ts";
 import { pluginNamed, pluginParams, pluginTag as tag } from "./plugin-named.ts";
 
 /** An archive of 32 MB in base64, and the rest of the body. */
@@ -48,7 +49,8 @@ export function routePluginInstall(app: OpenAPIHono, services: ApiServices, runn
 
   routeWrite({
     path: "/plugins",
-    summary: "Installs a plugin from a folder or archive with the capabilities that are granted to it",
+    summary:
+      "Installs a plugin from a registry, git, npm, a folder or archive with the capabilities that are granted to it",
     tag,
     access: "token",
     input: InstallPlugin,
@@ -103,16 +105,4 @@ function projectOf(path: string): string {
   if (isAbsolute(path)) return resolve(path);
   const detail = "A project is given by the absolute path of its folder";
   throw new ApertureError("invalid_input", { detail, pointer: "/narrow/project" });
-}
-
-/** One of `path` and `archive`; a path means the same whatever folder Aperture was started in. Throws `invalid_input`. */
-function checkSource<Source extends InspectPlugin>(source: Source): Source {
-  const { path, archive } = source;
-  const refuse = (detail: string, pointer: string): never => {
-    throw new ApertureError("invalid_input", { detail, pointer });
-  };
-  if ((path === undefined) === (archive === undefined)) refuse("Give either a path or an archive", "/path");
-  if (path !== undefined && (!isAbsolute(path) || path.includes("\0")))
-    refuse("A package is given by its absolute path", "/path");
-  return source;
 }

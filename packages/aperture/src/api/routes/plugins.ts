@@ -8,7 +8,9 @@ import { routePluginLife } from "./plugin-life.ts";
 import { pluginNamed, pluginParams, pluginTag as tag } from "./plugin-named.ts";
 import { routePluginSecrets } from "./plugin-secrets.ts";
 import { routePluginServe } from "./plugin-serve.ts";
+import { routePluginSources } from "./plugin-sources.ts";
 import { routePluginTold } from "./plugin-told.ts";
+import { routePluginVersions } from "./plugin-versions.ts";
 
 /**
  * Plugins: what makes code run, or gives it more, takes the token; what is told of them is for everybody here. Words that stand where an
@@ -47,6 +49,8 @@ export function routePlugins(app: OpenAPIHono, services: ApiServices, running: R
   );
   app.openapi(graph, (context) => context.json(host.graph(), 200));
 
+  routePluginSources(app, services);
+  routePluginVersions(app, services, running);
   routePluginInstall(app, services, running);
   routePluginLife(app, services, running);
 
