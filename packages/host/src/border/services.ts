@@ -119,7 +119,10 @@ export interface PluginServices {
   undoAll(actor: string, apply?: "when-free" | "now"): Promise<number>;
   /** What its changes come to now: prompt tokens kept out and added; how many are in force, and wait. */
   effect(actor: string): { tokensSaved: number; tokensAdded: number; applied: number; pending: number };
-  emit(type: "plugin-event" | "plugin-changed" | "plugin-quarantined" | "plugin-failed", data: Json): void;
+  emit(
+    type: "plugin-event" | "plugin-changed" | "plugin-quarantined" | "plugin-failed" | "plugin-rolled-back",
+    data: Json,
+  ): void;
   /** Engine events; returns the function that ends it. */
   subscribe(listener: (event: { readonly type: string; readonly data: Json }) => void): () => void;
   /** Null where the user stored none. */

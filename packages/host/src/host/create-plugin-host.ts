@@ -1,40 +1,59 @@
 import { join } from "node:path";
-import { ApertureError, type InstallPlugin, type PluginInfo } from "@aperture/sdk";
-import { sweepPackages, sweepPlugins } from "../load/sweep-plugins.ts";
+import { ApertureError, type PluginInfo } from "@aperture/sdk";
+import { sweepPlugins } from "../load/sweep-plugins.ts";
+import { auditPlugins } from "./audit-plugins.ts";
 import { compileConfig } from "./check-config.ts";
 import { checkGrant } from "./check-grant.ts";
+import { carriedGrant } from "./covers.ts";
 import { tellPlugins } from "./engine-events.ts";
 import { createFrame } from "./host-frame.ts";
 import type { PluginHostOptions } from "./host-options.ts";
 import { HostedPlugin } from "./hosted-plugin.ts";
-import { inspectionOf, openPackage } from "./inspect-package.ts";
-import { consentedRecord, dropPackage, loadOnce, placePackage } from "./install-plugin.ts";
+import { diffTo, inspectionOf } from "./inspect-package.ts";
+import { loadedOf, loadOnce } from "./install-plugin.ts";
+import { Installer } from "./installer.ts";
 import { lostPlugin } from "./lost-plugin.ts";
 import { narrowedBy } from "./narrowed-by.ts";
+import { openPackage } from "./open-package.ts";
 import { askPanel, callAction, callServe } from "./plugin-calls.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { pluginInfo } from "./plugin-info.ts";
+import { openPluginsLock, type PluginsLock } from "./plugins-lock.ts";
+import { foldersOf } from "./previous-version.ts";
 import { readKeptManifest } from "./read-kept-manifest.ts";
 import type { PluginRecord } from "./services.ts";
 import { SessionProjects } from "./session-projects.ts";
 import { settingsOf } from "./settings-of.ts";
 import { checkCycles, pluginGraph, type StageSlots, stageSlots } from "./stage-slots.ts";
 import { tellAnswer } from "./told-answer.ts";
+import { startTrial } from "./trial.ts";
 
 /** All plugins of a program. Nothing is read or started before `start`. */
 export function createPluginHost(options: PluginHostOptions): PluginHost {
-  const { home, services, safeMode, log, now } = options;
+  const { home, services, safeMode, log } = options;
   const plugins = new Map<string, HostedPlugin>();
   const sessions = new SessionProjects(services);
   let slots: StageSlots | null = null;
   let unsubscribe = (): void => {};
   let isClosed = false;
   let trouble: string | null = null;
-  /** Installations, one at a time: two of one name must not take each other's place. */
-  let installing: Promise<unknown> = Promise.resolve();
   let sweeping: Promise<void> = Promise.resolve();
   const frame = createFrame(options, () => {
     slots = null;
+  });
+  /** Read when first needed: nothing is read before `start`. */
+  let lock: PluginsLock | null = null;
+  const installer = new Installer({
+    ...options,
+    frame,
+    plugins,
+    host,
+    lock: () => {
+      lock ??= openPluginsLock(home, (message) => log("warn", message));
+      return lock;
+    },
+    swept: () => sweeping,
+    knowsRecords: () => trouble === null,
   });
 
   const sorted = (): HostedPlugin[] => [...plugins.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
@@ -68,13 +87,6 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     return plugin;
   }
 
-  /** Installing and removing, one after the other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = installing.then(work);
-    installing = done.catch(() => {});
-    return done;
-  }
-
   /** Where the store cannot be read none runs, and requests go on without (law 4). */
   function readRecords(): PluginRecord[] {
     try {
@@ -99,68 +111,12 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
 
   async function disable(plugin: HostedPlugin): Promise<PluginInfo> {
     if (plugin.lost !== null) {
-      await forgetLost(plugin);
+      await installer.forgetLost(plugin);
       return { ...info(plugin), state: "disabled", trouble: null };
     }
     plugin.keep({ wanted: "disabled" });
     await plugin.life.disable();
     return info(plugin);
-  }
-
-  async function install(source: InstallPlugin): Promise<HostedPlugin> {
-    const found = await openPackage(source);
-    const before = plugins.get(found.manifest.name);
-    const consented = consentedRecord(found, source, before?.record, now());
-    if (source.enable !== false || before?.isWanted)
-      checkCycles(sorted(), { id: consented.id, manifest: found.manifest });
-    await sweeping;
-    const { folder, made } = await placePackage(home, found, source);
-    const record: PluginRecord = { ...consented, folder };
-    const old = before?.record;
-    try {
-      if (before) await before.replace(record, found.manifest, loadOnce(record));
-      else services().store.put(record);
-    } catch (error) {
-      if (made) await dropPackage(record);
-      throw error;
-    }
-    if (old && old.folder !== folder) await dropPackage(old);
-    return before ?? host(record);
-  }
-
-  /** The user lets requests pass without it. There is no record that could say so, and nothing that it did. */
-  async function forgetLost(plugin: HostedPlugin): Promise<void> {
-    await plugin.life.remove();
-    await plugin.close();
-    services().protection.forget(plugin.id);
-    plugin.forget();
-    plugins.delete(plugin.id);
-    frame.changed();
-  }
-
-  async function remove(
-    plugin: HostedPlugin,
-    purge: boolean,
-    apply?: "when-free" | "now",
-  ): Promise<{ undone: number }> {
-    if (plugin.lost !== null) {
-      await forgetLost(plugin);
-      if (trouble !== null) return { undone: 0 };
-      services().store.remove(plugin.id, purge);
-      await sweeping;
-      await sweepPackages(join(home, "plugins", plugin.id));
-      return { undone: 0 };
-    }
-    await plugin.life.remove();
-    await plugin.close();
-    const undone = await services().undoAll(`plugin:${plugin.id}`, apply);
-    services().store.remove(plugin.id, purge);
-    plugin.forget();
-    plugins.delete(plugin.id);
-    frame.changed();
-    // Waited for: whoever installs it again next gets the same folder. What cannot be removed now is removed with the next start.
-    await dropPackage(plugin.record).catch((error: Error) => log("warn", `files of ${plugin.id}: ${error.message}`));
-    return { undone };
   }
 
   return {
@@ -173,9 +129,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
         .filter(({ id }) => !plugins.has(id));
       for (const lost of noted) plugins.set(lost.id, lostPlugin(frame, home, lost));
       // Where nothing is known of any package (the database was damaged, or is another one) all of them may be what the user wants back.
-      const kept = records.length === 0 ? null : new Set(records.map(({ folder }) => folder));
+      const kept = records.length === 0 ? null : new Set(records.flatMap(foldersOf));
       const apart = noted.map(({ id }) => join(home, "plugins", id));
       sweeping = sweepPlugins(home, kept, apart).catch((error: Error) => log("warn", `left behind: ${error.message}`));
+      installer.noteRecords();
       if (safeMode) return;
       unsubscribe = services().subscribe((event) => tellPlugins(event, plugins.values(), sessions));
       for (const plugin of plugins.values())
@@ -185,16 +142,45 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     list: () => sorted().map(info),
     info: (id) => info(find(id)),
     async inspect(source) {
-      const found = await openPackage(source);
-      const { name } = found.manifest;
+      const opened = await openPackage(source, options.sources);
+      const { name } = opened.found.manifest;
       const waiting = trouble === null ? services().store.stored(name).size : 0;
-      return inspectionOf(found, plugins.get(name), waiting);
+      return inspectionOf(opened, plugins.get(name), waiting);
     },
     async install(source) {
       if (source.enable !== false) checkOn();
-      const plugin = await inTurn(() => install(source));
+      const plugin = await installer.install(source);
       frame.emit("plugin-changed", { plugin: plugin.id, what: "installed", state: plugin.life.state });
       return source.enable === false ? info(plugin) : enable(plugin);
+    },
+    async take(resolved, consent) {
+      const plugin = await installer.take(resolved, consent);
+      frame.emit("plugin-changed", { plugin: plugin.id, what: "installed", state: plugin.life.state });
+      return info(plugin);
+    },
+    rollback: async (id, reason = "the user wanted it") => info(await installer.rollback(id, reason)),
+    pin(id, pinned) {
+      const plugin = find(id);
+      plugin.keep({ pinned });
+      installer.noteRecords();
+      frame.emit("plugin-changed", { plugin: id, what: pinned ? "pinned" : "unpinned", state: plugin.life.state });
+      return info(plugin);
+    },
+    audit: () => auditPlugins(sorted(), { sources: options.sources, newer: options.newer ?? (() => null) }),
+    record: (id) => find(id).record,
+    diff: (id, resolved) => diffTo(find(id), resolved),
+    async trial(id, resolved) {
+      checkOn();
+      const { record, manifest } = find(id);
+      if (resolved === null) return startTrial(frame, record, manifest, loadOnce(record));
+      const { found } = resolved;
+      const granted = carriedGrant(resolved.granted ?? record.granted, found.manifest);
+      const load = async () => ({ ...loadedOf(found), folder: record.folder });
+      return startTrial(frame, { ...record, version: found.manifest.version, granted }, found.manifest, load);
+    },
+    watch(id, witness) {
+      const plugin = plugins.get(id);
+      if (plugin) plugin.witness = witness;
     },
     async update(id, { config, grant, narrow }) {
       const plugin = find(id);
@@ -206,6 +192,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
         ...(grant ? { granted: checkGrant(manifest, grant) } : {}),
         ...(narrow ? { narrowed: narrowedBy(manifest, record.narrowed, narrow) } : {}),
       });
+      installer.noteRecords();
       plugin.configure();
       frame.emit("plugin-changed", { plugin: id, what: "configured", state: plugin.life.state });
       return info(plugin);
@@ -223,7 +210,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       find(id).checkFound();
       checkOn();
       // Found in its turn: an update before it puts another folder in the place of the one that is known now.
-      const plugin = await inTurn(async () => {
+      const plugin = await installer.inTurn(async () => {
         const found = find(id);
         const { record } = found;
         await found.replace(null, readKeptManifest(record), loadOnce(record));
@@ -232,10 +219,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       frame.emit("plugin-changed", { plugin: id, what: "reloaded", state: plugin.life.state });
       return info(plugin);
     },
-    remove: async (id, purge, apply) => {
-      const plugin = find(id);
-      return inTurn(() => remove(plugin, purge, apply));
-    },
+    remove: async (id, purge, apply) => installer.remove(find(id).id, purge, apply),
     undo: async (id, apply) => services().undoAll(`plugin:${find(id).id}`, apply),
     graph: () => pluginGraph(sorted()),
     logs: (id, limit) => find(id).log.newest(limit),

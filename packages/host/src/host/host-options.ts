@@ -1,6 +1,7 @@
 import type { PluginManifest } from "@aperture/sdk";
 import type { Json } from "../border/calls.ts";
 import type { CapabilityCall, CreateRunner, LoadedPlugin } from "../border/runner.ts";
+import type { PackageSources } from "../install/package-sources.ts";
 import type { GrantedIn, PluginServices } from "./services.ts";
 
 /** What a running plugin asks of the host, and what it holds by that (watched files …). */
@@ -31,6 +32,10 @@ export interface PluginHostOptions {
   readonly services: () => PluginServices;
   readonly runners: Readonly<Record<PluginManifest["runtime"], CreateRunner>>;
   readonly capabilities: (options: BrokerOptions) => CapabilityBroker;
+  /** Where plugins come from by name, address or version; absent: from folders and archives alone. */
+  readonly sources?: PackageSources | undefined;
+  /** A newer version that is known of without asking anybody, or null: for the audit. */
+  readonly newer?: ((id: string) => string | null) | undefined;
   readonly safeMode: boolean;
   /** Why it is on, as `plugins_off` says it: `--safe-mode`. */
   readonly safeModeWhy?: string;

@@ -16,6 +16,7 @@ import type { HostedPlugin } from "./hosted-plugin.ts";
 import type { HostedStage } from "./plugin-host.ts";
 import type { PluginUnit } from "./plugin-unit.ts";
 import { unseenByStage } from "./protection-gaps.ts";
+import type { StageWitness } from "./stage-witness.ts";
 
 type Facts = readonly BlockFacts[];
 
@@ -75,9 +76,41 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
       }
       if (protects) checkSight(plugin, hook, permissions);
       const unit = plugin.unit ?? (await whenReady(plugin, declaration, frame));
-      return unit && call(unit, blocks, request, permissions);
+      const { witness } = plugin;
+      if (!unit || !witness) return unit && call(unit, blocks, request, permissions);
+      const answer = call(unit, blocks, request, permissions);
+      witness.saw({ hook, blocks: all, request, answer });
+      return protects
+        ? orAgain(answer, witness, () => sameStage(plugin, hook, place, frame).run(all, request))
+        : answer;
     },
   };
+}
+
+/** A request that would be refused because a version under watch fails is shown to the version that comes back for it. */
+async function orAgain<T>(
+  answer: Promise<T>,
+  witness: StageWitness,
+  again: () => Promise<T | null>,
+): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(await witness.rescue())) throw error;
+    return again();
+  }
+}
+
+/** The stage of the version that is there now which stands where another version's stood. Where it has none, none is missing. */
+function sameStage(
+  plugin: HostedPlugin,
+  hook: StagePosition,
+  place: number,
+  frame: HostFrame,
+): Pick<HostedStage, "run"> {
+  const { stages } = plugin.manifest;
+  const now = stages[place]?.at === hook ? place : stages.findIndex(({ at }) => at === hook);
+  return now < 0 ? { run: async () => null } : hostStage(plugin, now, frame);
 }
 
 /** Throws `permission_denied`: no strike, since it is not to blame. */

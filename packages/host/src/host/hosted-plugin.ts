@@ -17,6 +17,7 @@ import { type SecretMask, secretMask } from "./secret-mask.ts";
 import type { GrantedIn, PluginRecord } from "./services.ts";
 import type { About } from "./session-projects.ts";
 import { settingsOf } from "./settings-of.ts";
+import type { StageWitness } from "./stage-witness.ts";
 import { UsedCapabilities } from "./used-capabilities.ts";
 
 /** Events a second that it may tell. */
@@ -29,6 +30,8 @@ interface Candidate {
   /** Null: as it is kept when it takes over. */
   readonly record: PluginRecord | null;
   readonly manifest: PluginManifest;
+  /** It comes back with the settings that it had, and out of quarantine. */
+  readonly isBack: boolean;
 }
 
 /** One installed plugin: what is kept of it, its life, and what it cost. */
@@ -37,6 +40,8 @@ export class HostedPlugin {
   readonly life: PluginLife<PluginUnit>;
   readonly log: PluginLog;
   readonly used: UsedCapabilities;
+  /** Who looks on as its stages are called: an update that is watched. */
+  witness: StageWitness | null = null;
   /** Whether one more event of it may be told. */
   readonly events: RateLimiter;
   readonly #frame: HostFrame;
@@ -79,7 +84,7 @@ export class HostedPlugin {
     this.#failures = new RateLimiter({ ...FAILURES, now: frame.now });
     this.used = new UsedCapabilities(record.used, (used) => this.#keepUsed(used), frame.after);
     this.#adopt(manifest);
-    this.#origin = { record, manifest };
+    this.#origin = { record, manifest, isBack: false };
     this.life = new PluginLife({
       id: record.id,
       quarantine: record.quarantine,
@@ -157,14 +162,15 @@ export class HostedPlugin {
 
   /**
    * It is another version from now on, read by `load`. What runs is replaced when the new one has started; rejects where it does not, and
-   * the old one goes on. `manifest`: of the new one, as far as it is known before.
+   * the old one goes on. `manifest`: of the new one, as far as it is known before; `isBack`: it comes back with the settings of `record`.
    */
   async replace(
     record: PluginRecord | null,
     manifest: PluginManifest,
     load: () => Promise<LoadedPlugin>,
+    isBack = false,
   ): Promise<void> {
-    const candidate: Candidate = { record, manifest };
+    const candidate: Candidate = { record, manifest, isBack };
     const { store } = this.#frame.services();
     await this.life.reload(
       async () => {
@@ -257,11 +263,12 @@ export class HostedPlugin {
   }
 
   /** What this version is kept as; what the user decided meanwhile stays. */
-  #recordOf({ record }: Candidate, manifest: PluginManifest): PluginRecord {
-    const { wanted, quarantine, config, narrowed } = this.#record;
+  #recordOf({ record, isBack }: Candidate, manifest: PluginManifest): PluginRecord {
+    const { wanted, quarantine, narrowed, pinned } = this.#record;
+    const config = isBack && record ? record.config : this.#record.config;
     const protects = manifest.stages.some(({ onError }) => onError === "block");
     const { version } = manifest;
-    return { ...(record ?? this.#record), version, protects, wanted, quarantine, config, narrowed };
+    return { ...(record ?? this.#record), version, protects, wanted, quarantine, config, narrowed, pinned };
   }
 
   #takeOver(candidate: Candidate, manifest: PluginManifest): void {

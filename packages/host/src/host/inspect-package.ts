@@ -1,33 +1,14 @@
-import { isAbsolute, resolve } from "node:path";
-import {
-  ApertureError,
-  capabilitiesOf,
-  capabilityMeaning,
-  type InspectPlugin,
-  type PluginInspection,
-  type PluginManifest,
-} from "@aperture/sdk";
-import { localProvenance } from "../border/local-provenance.ts";
-import { type ReadPackage, readPackage } from "../load/read-package.ts";
+import { capabilitiesOf, capabilityMeaning, type PluginInspection, type PluginManifest } from "@aperture/sdk";
+import { gt } from "semver";
+import type { ResolvedPackage } from "../install/package-sources.ts";
+import type { ReadPackage } from "../load/read-package.ts";
 import { compileConfig } from "./check-config.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
-
-/** Reads a package that somebody names, and its configuration's schema: what cannot be used is told before anything is kept. */
-export async function openPackage({ path, archive }: Pick<InspectPlugin, "path" | "archive">): Promise<ReadPackage> {
-  if ((path === undefined) === (archive === undefined))
-    throw new ApertureError("invalid_input", { detail: "either `path` or `archive` says where the plugin is" });
-  if (path !== undefined && !isAbsolute(path))
-    throw new ApertureError("invalid_input", { detail: `path: ${path} is not absolute` });
-  const found = await readPackage(
-    path === undefined ? { archive: Buffer.from(archive!, "base64") } : { path: resolve(path) },
-  );
-  compileConfig(found.manifest);
-  return found;
-}
+import { permissionDiff } from "./permission-diff.ts";
 
 /** What somebody is asked to consent to. `installed`: the one of this name that is there. `waiting`: values that one of this name stored. */
 export function inspectionOf(
-  found: ReadPackage,
+  { found, provenance, signer, warnings }: ResolvedPackage,
   installed: HostedPlugin | undefined,
   waiting: number,
 ): PluginInspection {
@@ -44,12 +25,23 @@ export function inspectionOf(
     installed: installed?.record.version ?? null,
     bytes,
     files: files.size,
-    warnings: [...warningsOf(found), ...(installed ? [] : inherits(manifest, waiting))],
-    provenance: localProvenance(found.source, ""),
-    signer: null,
-    diff: null,
+    warnings: [
+      ...warnings,
+      ...warningsOf(found),
+      ...(installed ? replaces(manifest, installed) : inherits(manifest, waiting)),
+    ],
+    provenance,
+    signer,
+    diff: installed && installed.lost === null ? diffTo(installed, { found, provenance }) : null,
   };
 }
+
+/** What a package asks for beyond what is installed. */
+export const diffTo = (installed: HostedPlugin, { found, provenance }: Pick<ResolvedPackage, "found" | "provenance">) =>
+  permissionDiff(
+    { manifest: installed.manifest, publisher: installed.record.provenance.publisher },
+    { manifest: found.manifest, publisher: provenance.publisher },
+  );
 
 /** A name is no proof of who wrote it: what an earlier plugin kept is handed to this one. */
 function inherits({ name }: PluginManifest, waiting: number): string[] {
@@ -58,6 +50,23 @@ function inherits({ name }: PluginManifest, waiting: number): string[] {
   return [
     `${values} ${name} stored ${waiting === 1 ? "is" : "are"} waiting for it; once it is installed, \`aperture plugin remove ${name} --purge\` drops ${waiting === 1 ? "it" : "them"}`,
   ];
+}
+
+function* replaces(manifest: PluginManifest, { record, manifest: old }: HostedPlugin): Generator<string> {
+  if (gt(old.version, manifest.version)) yield `it is older than ${old.version}, which is installed`;
+  if (record.pinned) yield `${manifest.name} is pinned to ${record.version}: unpin it first`;
+  const unfit = unfitSettings(manifest, record);
+  if (unfit !== null) yield `${unfit}; it would run with its defaults, and what you set is kept`;
+}
+
+/** What of a user's settings a version does not understand, or null. */
+export function unfitSettings(manifest: PluginManifest, { config }: HostedPlugin["record"]): string | null {
+  try {
+    compileConfig(manifest)(config);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function* warningsOf({ manifest, files }: ReadPackage): Generator<string> {

@@ -1,59 +1,84 @@
 import { rm, rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ApertureError, type InstallPlugin } from "@aperture/sdk";
-import { localProvenance } from "../border/local-provenance.ts";
 import type { LoadedPlugin } from "../border/runner.ts";
+import type { ResolvedPackage } from "../install/package-sources.ts";
 import type { KeepFs } from "../load/keep-package.ts";
 import { keepPackage } from "../load/keep-package.ts";
 import { loadPlugin } from "../load/load-plugin.ts";
 import type { ReadPackage } from "../load/read-package.ts";
 import { checkGrant } from "./check-grant.ts";
+import { checkPublisher } from "./check-publisher.ts";
+import { carriedGrant } from "./covers.ts";
 import type { PluginRecord } from "./services.ts";
 
-/** A package that was consented to, as it will be kept. Throws `plugin_changed`, `plugin_untrusted`, `invalid_input`. */
+/** What the user said as a package was installed. */
+export interface Consent
+  extends Partial<Pick<InstallPlugin, "path" | "integrity" | "acceptPublisher" | "trust" | "link">> {
+  /** Absent: what was granted to the version before. */
+  readonly grant?: InstallPlugin["grant"] | undefined;
+}
+
+export interface ConsentedOptions {
+  readonly before: PluginRecord | undefined;
+  /** The key that this name belongs to. */
+  readonly publisher: string | null;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * A package that was consented to, as it will be kept. Throws `plugin_changed`, `plugin_untrusted`, `plugin_publisher_changed`, `plugin_pinned`,
+ * `invalid_input`.
+ */
 export function consentedRecord(
-  found: ReadPackage,
-  source: InstallPlugin,
-  before: PluginRecord | undefined,
-  now: number,
+  { found, provenance }: ResolvedPackage,
+  consent: Consent,
+  { before, publisher, now }: ConsentedOptions,
 ): Omit<PluginRecord, "folder"> {
   const { manifest, integrity } = found;
-  if (source.integrity !== undefined && source.integrity !== integrity)
-    throw new ApertureError("plugin_changed", { plugin: manifest.name });
-  if (manifest.runtime === "native" && !source.trust)
-    throw new ApertureError("plugin_untrusted", { plugin: manifest.name });
-  if (source.link && source.path === undefined)
-    throw new ApertureError("invalid_input", { detail: "link: only a folder can be linked" });
-  if (source.link && found.source !== "folder")
-    throw new ApertureError("invalid_input", { detail: `link: ${source.path} is no folder` });
+  const { name } = manifest;
+  if (consent.integrity !== undefined && consent.integrity !== integrity)
+    throw new ApertureError("plugin_changed", { plugin: name });
+  if (before?.pinned && before.integrity !== integrity)
+    throw new ApertureError("plugin_pinned", { plugin: name, version: before.version });
+  if (!consent.acceptPublisher) checkPublisher(name, publisher, provenance.publisher);
+  if (manifest.runtime === "native" && !consent.trust) throw new ApertureError("plugin_untrusted", { plugin: name });
+  checkLink(found, consent);
   return {
-    id: manifest.name,
+    id: name,
     version: manifest.version,
-    source: source.link ? "linked" : found.source,
+    source: consent.link ? "linked" : found.source,
     integrity,
     wanted: before?.wanted ?? "disabled",
     quarantine: before?.quarantine ?? null,
     protects: manifest.stages.some(({ onError }) => onError === "block"),
-    granted: checkGrant(manifest, source.grant),
+    granted: consent.grant ? checkGrant(manifest, consent.grant) : carriedGrant(before?.granted ?? [], manifest),
     narrowed: before?.narrowed ?? {},
     config: before?.config ?? {},
-    trusted: manifest.runtime === "native" && source.trust === true,
+    trusted: manifest.runtime === "native" && consent.trust === true,
     used: before?.used ?? [],
     installedAt: now,
-    provenance: localProvenance(source.link ? "linked" : found.source, source.path ?? "an archive"),
+    provenance: consent.link ? { ...provenance, kind: "linked" } : provenance,
     pinned: before?.pinned ?? false,
     previous: null,
   };
+}
+
+function checkLink(found: ReadPackage, { link, path }: Consent): void {
+  if (!link) return;
+  if (path === undefined) throw new ApertureError("invalid_input", { detail: "link: only a folder can be linked" });
+  if (found.source !== "folder") throw new ApertureError("invalid_input", { detail: `link: ${path} is no folder` });
 }
 
 /** Where its files are from now on: the author's own folder, or a copy of ours. `made`: a copy that was not there before. */
 export async function placePackage(
   home: string,
   found: ReadPackage,
-  source: InstallPlugin,
+  { link, path }: Consent,
   fs?: KeepFs,
 ): Promise<{ folder: string; made: boolean }> {
-  if (source.link) return { folder: resolve(source.path!), made: false };
+  if (link) return { folder: resolve(path!), made: false };
   return keepPackage(home, found, fs);
 }
 
@@ -76,3 +101,12 @@ export function loadOnce(record: PluginRecord): () => Promise<LoadedPlugin> {
     return loaded;
   };
 }
+
+/** A package that was read and checked a moment ago, as its runtime takes it; `folder`: nowhere, since it is not kept. */
+export const loadedOf = ({ manifest, entry, entryIntegrity }: ReadPackage): LoadedPlugin => ({
+  id: manifest.name,
+  manifest,
+  folder: "",
+  entry,
+  integrity: entryIntegrity,
+});

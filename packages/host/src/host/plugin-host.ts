@@ -3,6 +3,8 @@ import type {
   InstallPlugin,
   Panel,
   Patch,
+  PermissionDiff,
+  PluginAudit,
   PluginGraph,
   PluginInfo,
   PluginInspection,
@@ -12,7 +14,12 @@ import type {
 } from "@aperture/sdk";
 import type { BlockFacts } from "../border/block-facts.ts";
 import type { FinishedAnswer, Json, RequestFacts } from "../border/calls.ts";
-import type { GrantedIn, PluginLogLine } from "./services.ts";
+import type { ResolvedPackage } from "../install/package-sources.ts";
+import type { ReadPackage } from "../load/read-package.ts";
+import type { Consent } from "./install-plugin.ts";
+import type { GrantedIn, PluginLogLine, PluginRecord } from "./services.ts";
+import type { StageWitness } from "./stage-witness.ts";
+import type { Trial } from "./trial.ts";
 
 /** A stage of a plugin that stands in a slot for one request. */
 export interface HostedStage {
@@ -48,6 +55,30 @@ export interface PluginHost {
   /** Reads and checks a package without keeping anything. */
   inspect(source: InspectPlugin): Promise<PluginInspection>;
   install(source: InstallPlugin): Promise<PluginInfo>;
+  /** Installs what was resolved and checked before; whether it runs stays as it is. Without `grant` it holds what the version before held. */
+  take(resolved: ResolvedPackage, consent: Consent): Promise<PluginInfo>;
+  /**
+   * The version before is back at once, from this machine, with its grants and settings; the one that was there is the one before now. Throws
+   * `plugin_no_previous`, `plugin_pinned`.
+   */
+  rollback(id: string, reason?: string): Promise<PluginInfo>;
+  pin(id: string, pinned: boolean): PluginInfo;
+  /** Reads every installed file anew. */
+  audit(): Promise<PluginAudit>;
+  /** What is kept of it. */
+  record(id: string): PluginRecord;
+  /** What a package asks for beyond what is installed. */
+  diff(id: string, resolved: Pick<ResolvedPackage, "found" | "provenance">): PermissionDiff;
+  /**
+   * A version beside the one that runs: with its settings and grants, without any effect. Null: of what is installed. `granted`: beyond what
+   * holds now. Rejects where it does not start.
+   */
+  trial(
+    id: string,
+    version: { readonly found: ReadPackage; readonly granted?: readonly string[] | undefined } | null,
+  ): Promise<Trial>;
+  /** Who looks on as its stages are called; null: nobody any more. */
+  watch(id: string, witness: StageWitness | null): void;
   update(id: string, change: UpdatePlugin): Promise<PluginInfo>;
   enable(id: string): Promise<PluginInfo>;
   disable(id: string): Promise<PluginInfo>;

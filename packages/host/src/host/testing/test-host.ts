@@ -22,7 +22,7 @@ type Options = Partial<PluginHostOptions> & { readonly behaviour?: Partial<FakeB
 
 /** A host in a folder of its own, with fake runtimes; started, and gone with the test (`await using`). */
 export async function testHost(options: Options = {}): Promise<TestHost> {
-  const home = await mkdtemp(join(tmpdir(), "aperture-host-"));
+  const home = options.home ?? (await mkdtemp(join(tmpdir(), "aperture-host-")));
   return begin(home, memoryServices(), options);
 }
 
