@@ -66,6 +66,7 @@ export function contextOf({ input, baseline, tokens }: PipelineRun): StageContex
     tokens,
     limit: input.limit,
     cold: !(baseline?.warm.warm ?? false),
+    nothingNew: input.nothingNew,
     countTokens: (text) => input.tokensOf(input.hash(text), text),
   };
 }

@@ -54,6 +54,8 @@ export interface StageContext {
   readonly limit: number | null;
   /** True where nothing is cached: every change is free. */
   readonly cold: boolean;
+  /** True where what is applied stays and nothing new is done (a bypass, a holdout, the mode observe): asking is in vain. */
+  readonly nothingNew?: boolean | undefined;
   /** Tokens of a text, the model's: exact where it was counted before, else an estimate. */
   readonly countTokens: (text: string) => number;
 }

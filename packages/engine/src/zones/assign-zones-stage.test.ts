@@ -11,7 +11,8 @@ const blocks = [
   stageBlock({ n: 4 }),
   stageBlock({ n: 5, role: "assistant", kind: "text" }),
 ];
-const stage = (set: [number, Zone][] = [], recentTurns = 0) => createAssignZones(() => new Map(set), { recentTurns });
+const stage = (set: [number, Zone][] = [], recentTurns = 0) =>
+  createAssignZones(() => new Map(set), { sizesOf: () => ({ recentTurns }), templateOf: () => null });
 const zones = (result: StageResult): Record<number, Zone> => {
   const intents = "intents" in result ? result.intents : result;
   return Object.fromEntries(intents.flatMap((intent) => (intent.kind === "zone" ? [[intent.block, intent.zone]] : [])));

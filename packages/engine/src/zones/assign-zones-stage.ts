@@ -1,28 +1,67 @@
-import type { Zone } from "@aperture/sdk";
+import type { Pinned, Zone } from "@aperture/sdk";
 import type { Intent } from "../stage/intent.ts";
-import type { Stage } from "../stage/stage.ts";
+import type { Stage, StageBlock } from "../stage/stage.ts";
 import { defaultZoneSizes, type ZoneSizes, assignZones as zonesOf } from "./assign.ts";
+import type { SortedBlock, ZoneSorter } from "./zone-sorter.ts";
 
-/** The stage that says where each block stands: what somebody set, else a pin, else role and position. */
+export interface AssignZonesOptions {
+  readonly sizesOf: (session: number) => ZoneSizes;
+  readonly templateOf: (session: number) => ZoneSorter | null;
+}
+
+const byDefault: AssignZonesOptions = { sizesOf: () => defaultZoneSizes, templateOf: () => null };
+
+/**
+ * The stage that says where each block stands: what somebody set, else a pin, else the session's template, else role and position. What a template
+ * keeps is pinned for this request: everything behind leaves pinned blocks alone, and only the user's own pins are stored.
+ */
 export function createAssignZones(
   overrides: (session: number) => ReadonlyMap<number, Zone>,
-  sizes: ZoneSizes = defaultZoneSizes,
+  { sizesOf, templateOf }: AssignZonesOptions = byDefault,
 ): Stage {
   return {
     name: "assignZones",
-    process: function assignZones(blocks, { session }): Intent[] {
-      const set = overrides(session);
-      const zones = zonesOf(blocks, sizes);
+    process: function assignZones(blocks, context): Intent[] {
+      const set = overrides(context.session);
+      const template = templateOf(context.session);
+      const places = zonesOf(blocks, sizesOf(context.session));
+      const sorted = template?.sort(blocks, places, context);
       return blocks.flatMap((block, index): Intent[] => {
-        const zone = set.get(block.n) ?? pinnedZone(block.pinned) ?? zones[index]!;
-        if (zone === block.zone) return [];
-        return [
-          { kind: "zone", block: block.n, zone, reason: set.has(block.n) ? "somebody moved it" : "by role and place" },
-        ];
+        const { zone, why } = standing(block, set.get(block.n), sorted?.[index], places[index]!);
+        const intents: Intent[] = [];
+        if (zone !== block.zone) {
+          const reason = why === "template" ? `template ${template?.name}` : why;
+          intents.push({ kind: "zone", block: block.n, zone, reason });
+        }
+        if (template && sorted?.[index]?.isKept === true && block.pinned === null)
+          intents.push({
+            kind: "pin",
+            block: block.n,
+            pinned: pinFor(zone),
+            reason: `template ${template.name} keeps it as it is`,
+            actor: `template:${template.name}`,
+          });
+        return intents;
       });
     },
   };
 }
 
-const pinnedZone = (pinned: "top" | "bottom" | null): Zone | undefined =>
+function standing(
+  { pinned }: StageBlock,
+  set: Zone | undefined,
+  sorted: SortedBlock | undefined,
+  place: Zone,
+): { zone: Zone; why: "somebody moved it" | "template" | "by role and place" } {
+  if (set !== undefined) return { zone: set, why: "somebody moved it" };
+  const zone = pinnedZone(pinned);
+  if (zone !== undefined) return { zone, why: "by role and place" };
+  if (sorted?.zone) return { zone: sorted.zone, why: "template" };
+  return { zone: place, why: "by role and place" };
+}
+
+const pinnedZone = (pinned: Pinned): Zone | undefined =>
   pinned === "top" ? "primacy" : pinned === "bottom" ? "recency" : undefined;
+
+/** Either end holds others back alike; nothing is moved by it. */
+const pinFor = (zone: Zone): "top" | "bottom" => (zone === "primacy" ? "top" : "bottom");

@@ -1,0 +1,136 @@
+import type { Intent } from "../stage/intent.ts";
+import type { StageBlock } from "../stage/stage.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
+import type { Candidate, Matches } from "./lane-memory.ts";
+import { type RuleRequest, rank } from "./rule-request.ts";
+
+/** What a rule wants of a request. Answers in the order of the blocks. */
+export function applyRule(rule: CompiledRule, matches: Matches, request: RuleRequest): Intent[] {
+  const { action } = rule;
+  // What nothing comes of must not count as asked: it would never be asked again.
+  if (request.context.nothingNew && action.do !== "move" && action.do !== "pin") return [];
+  const isDue = isTime(rule, request);
+  if (action.do === "stage") return isDue ? stageOnce(rule, action.text, matches, request) : [];
+  if (action.do === "move" || action.do === "pin") return place(rule, matches, request, isDue);
+  return isDue ? change(rule, matches, request) : [];
+}
+
+function isTime({ on, budgetAbove }: CompiledRule, { context, memory }: RuleRequest): boolean {
+  const { turn, cold, limit, tokens } = context;
+  if (budgetAbove !== null && (limit === null || tokens <= budgetAbove * limit)) return false;
+  if (on === "session-start") return turn === 1;
+  if (on === "cache-cold") return cold;
+  return on === null || memory.compacted;
+}
+
+/** Texts that become others. A rule asks once for each block: what was refused or taken back is not asked for again. */
+function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Intent[] {
+  const { turn } = request.context;
+  const newest = beginningOfNewest(rule, matches, request);
+  const intents: Intent[] = [];
+  let anyDone = false;
+  for (const candidate of matches.open) {
+    if (intents.length >= rule.perRequest || candidate.block.index >= newest) break;
+    if (candidate.asked !== 0 && candidate.asked !== turn) {
+      candidate.isDone = true;
+      anyDone = true;
+    } else if (isWanted(rule, candidate, request)) {
+      const block = request.blockOf(candidate.block);
+      if (!request.isChangeable(block)) continue;
+      if (rule.action.do === "replace" && request.isLate()) break;
+      const intent = isReached(rule, block) ? null : changeOf(rule, block, request);
+      if (intent) {
+        candidate.asked = turn;
+        request.touched.add(block.n);
+        candidate.block.expected = intent.kind === "remove" ? 0 : request.context.countTokens(intent.text);
+        intents.push(intent);
+      } else {
+        candidate.isDone = true;
+        anyDone = true;
+      }
+    }
+  }
+  if (anyDone) matches.open = matches.open.filter(({ isDone }) => !isDone);
+  return intents;
+}
+
+/** Somebody did it already. */
+function isReached({ action }: CompiledRule, { level, sent, text }: StageBlock): boolean {
+  if (action.do === "compress") return rank[level] >= rank[action.level];
+  // An edit would take the place of what is in force.
+  return action.do === "replace" && sent !== text;
+}
+
+type Change = Extract<Intent, { kind: "remove" | "restore" }> | (Intent & { readonly text: string });
+
+function changeOf(
+  { action, reason, actor }: CompiledRule,
+  block: StageBlock,
+  request: RuleRequest,
+): (Change & { kind: "remove" | "compress" | "edit" }) | null {
+  const base = { block: block.n, reason, actor };
+  if (action.do === "remove") return { kind: "remove", ...base };
+  if (action.do === "compress") {
+    const text = request.textAt(action.level, block);
+    return text === null ? null : { kind: "compress", level: action.level, text, ...base };
+  }
+  const text = action.do === "replace" ? action.replace(block.text, request.isLate) : null;
+  return text === null ? null : { kind: "edit", text, ...base };
+}
+
+/** Zones and pins are those of one request: what was placed once is placed with each. */
+function place(rule: CompiledRule, matches: Matches, request: RuleRequest, isDue: boolean): Intent[] {
+  const { turn } = request.context;
+  const newest = isDue ? beginningOfNewest(rule, matches, request) : 0;
+  const intents: Intent[] = [];
+  let left = rule.perRequest;
+  for (const candidate of matches.open) {
+    const block = request.blockOf(candidate.block);
+    if (candidate.asked === 0) {
+      const isNext = left > 0 && candidate.block.index < newest && block.pinned === null;
+      if (!isNext || !isWanted(rule, candidate, request)) continue;
+      candidate.asked = turn;
+    }
+    if (candidate.asked === turn) left--;
+    const intent = placeOf(rule, block);
+    if (!intent) continue;
+    // Pinned for this request: nobody behind touches it.
+    if (intent.kind === "pin") request.touched.add(block.n);
+    intents.push(intent);
+  }
+  return intents;
+}
+
+function placeOf({ action, reason, actor }: CompiledRule, { n, pinned, zone }: StageBlock): Intent | null {
+  if (pinned !== null) return null;
+  if (action.do === "pin") return { kind: "pin", block: n, pinned: action.at, reason, actor };
+  if (action.do !== "move" || action.zone === zone) return null;
+  return { kind: "zone", block: n, zone: action.zone, reason, actor };
+}
+
+function stageOnce(rule: CompiledRule, text: string, matches: Matches, request: RuleRequest): Intent[] {
+  const { turn } = request.context;
+  if (matches.once !== 0 && matches.once !== turn) return [];
+  const newest = beginningOfNewest(rule, matches, request);
+  const isAny = matches.all.some((candidate) => candidate.block.index < newest && isWanted(rule, candidate, request));
+  if (!isAny) return [];
+  matches.once = turn;
+  const { reason, actor } = rule;
+  return [{ kind: "insert", behind: "tail", text, reason, actor, origin: actor }];
+}
+
+/** Whether it matches, is old enough and large enough. */
+function isWanted(rule: CompiledRule, candidate: Candidate, request: RuleRequest): boolean {
+  if (request.context.turn - candidate.block.firstTurn < rule.leastAge) return false;
+  if (!request.matches(rule.select, candidate)) return false;
+  return rule.minTokens === 0 || request.blockOf(candidate.block).tokens >= rule.minTokens;
+}
+
+/** Place from which on what matches is among the newest that are left alone. */
+function beginningOfNewest({ keepNewest, select }: CompiledRule, { all }: Matches, request: RuleRequest): number {
+  if (keepNewest === 0) return Number.POSITIVE_INFINITY;
+  let left = keepNewest;
+  for (let at = all.length - 1; at >= 0; at--)
+    if (request.matches(select, all[at]!) && --left === 0) return all[at]!.block.index;
+  return 0;
+}

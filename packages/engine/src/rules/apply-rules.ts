@@ -1,0 +1,88 @@
+import type { Compress } from "../compression/contract.ts";
+import type { Intent } from "../stage/intent.ts";
+import type { Stage, StageBlock, StageContext } from "../stage/stage.ts";
+import { applyCaps } from "./apply-caps.ts";
+import { applyRule } from "./apply-rule.ts";
+import { BlockView } from "./block-view.ts";
+import type { CompiledRule, CompiledRules } from "./compiled-rule.ts";
+import { LaneMemories } from "./lane-memories.ts";
+import type { LaneMemory, Matches } from "./lane-memory.ts";
+import { RuleRequest } from "./rule-request.ts";
+import type { TemplateDuties } from "./template-duties.ts";
+import { unmetRequirements } from "./unmet-requirements.ts";
+
+export interface ApplyRulesOptions {
+  /** From memory: asked for with every governed request. The same object while nothing of it changed. */
+  readonly rulesOf: (session: number) => CompiledRules | null;
+  readonly templateOf: (session: number) => TemplateDuties | null;
+  readonly compress: Compress;
+  /** 0 fresh to 100 stale, one number per block; only asked for where a selector asks. */
+  readonly stalenessOf: (blocks: readonly StageBlock[]) => readonly number[];
+  /** Told once per lane what a template asks for and does not find. */
+  readonly unmet?: ((session: number, lane: number, template: string, says: string) => void) | undefined;
+  /** Monotonic, ms. With it, replacing never holds a request up for long; without it, by what a pattern can cost at worst. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** Milliseconds of a request after which no more texts are searched for patterns; the others' turn comes with the next one. */
+const LONGEST_REPLACING = 20;
+
+/**
+ * The stage of rules and of what a template asks for. It only says what it wants: nothing of it is forced. Rules act in their order, and one that
+ * acted upon a block has it to itself in that request; pins come first, for they hold the others back.
+ */
+export function createApplyRules(options: ApplyRulesOptions): Stage {
+  const memories = new LaneMemories();
+  return {
+    name: "applyRules",
+    process: function applyRules(blocks, context) {
+      const rules = options.rulesOf(context.session);
+      const template = options.templateOf(context.session);
+      if (!(rules?.rules.length || template)) return [];
+      const memory = memories.of(context.lane, rules, template);
+      const request = requestOf(blocks, context, memory, options);
+      memories.bound();
+      const intents: Intent[] = [];
+      const all = [...(rules?.rules ?? []), ...(template?.rules ?? [])];
+      for (const [rule, matches] of pinsFirst(all, memory))
+        for (const intent of applyRule(rule, matches, request)) intents.push(intent);
+      if (!template) return { intents, reason: `${intents.length} wanted by ${all.length} rules` };
+      for (const intent of applyCaps(template, request)) intents.push(intent);
+      const unmet = unmetRequirements(template, memory.matches.slice(all.length), request);
+      for (const { says, isNew } of unmet)
+        if (isNew) options.unmet?.(context.session, context.lane, template.name, says);
+      const missing = unmet.map(({ says }) => `; missing for template ${template.name}: ${says}`).join("");
+      return {
+        intents,
+        reason: `${intents.length} wanted by ${all.length} rules and template ${template.name}${missing}`,
+      };
+    },
+  };
+}
+
+function* pinsFirst(rules: readonly CompiledRule[], memory: LaneMemory): Generator<[CompiledRule, Matches]> {
+  for (const isPin of [true, false])
+    for (const [index, rule] of rules.entries())
+      if ((rule.action.do === "pin") === isPin) yield [rule, memory.matches[index]!];
+}
+
+function requestOf(
+  blocks: readonly StageBlock[],
+  context: StageContext,
+  memory: LaneMemory,
+  { compress, stalenessOf, clock }: ApplyRulesOptions,
+): RuleRequest {
+  let staleness: readonly number[] | undefined;
+  const view = new BlockView(context.turn, (index) => {
+    staleness ??= stalenessOf(blocks);
+    return staleness[index] ?? 0;
+  });
+  memory.show(blocks, context.turn, view);
+  let started: number | undefined;
+  const isLate = (): boolean => {
+    if (!clock) return false;
+    started ??= clock();
+    return clock() - started > LONGEST_REPLACING;
+  };
+  return new RuleRequest({ blocks, context, memory, view, compress, isLate });
+}
