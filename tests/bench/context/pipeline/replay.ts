@@ -5,13 +5,11 @@ import { anthropic } from "../../../../packages/engine/src/dialects/anthropic/an
 import type { Document } from "../../../../packages/engine/src/document/document.ts";
 import { parseDocument } from "../../../../packages/engine/src/document/parse-document.ts";
 import { nodePort } from "../../../../packages/engine/src/document/testing/node-port.ts";
-import type { Change } from "../../../../packages/engine/src/governor/change.ts";
-import { LiveCache } from "../../../../packages/engine/src/governor/live-cache.ts";
 import type { CacheRules } from "../../../../packages/engine/src/governor/prices.ts";
-import { isWaiting } from "../../../../packages/engine/src/governor/transitions.ts";
-import { untouchedBill } from "../../../../packages/engine/src/insight/untouched-bill.ts";
-import type { PipelineInput, Step } from "../../../../packages/engine/src/pipeline/pipeline-run.ts";
-import { type PipelineResult, runPipeline } from "../../../../packages/engine/src/pipeline/run.ts";
+import type { Step } from "../../../../packages/engine/src/pipeline/pipeline-run.ts";
+import type { PipelineResult } from "../../../../packages/engine/src/pipeline/run.ts";
+import type { ReplayProvider } from "../../../../packages/engine/src/replay/prompt-provider.ts";
+import { ReplaySide } from "../../../../packages/engine/src/replay/replay-side.ts";
 import { type Billed, type Entries, PromptCache, type SentRequest, terms } from "../bill.ts";
 import { blockTokens, countTokens } from "../count-tokens.ts";
 import type { RecordedSession } from "../session.ts";
@@ -26,6 +24,8 @@ export interface ReplayOptions {
   readonly entries: Entries;
   /** The bench's naive mode: whatever is wanted is done at once. */
   readonly naive?: boolean;
+  /** What a prompt is held against where the plan's budget says nothing, tokens. */
+  readonly window?: number | null;
 }
 
 export interface ReplayedTurn {
@@ -38,101 +38,71 @@ export interface ReplayedTurn {
 const FACTOR = 1.24;
 
 /**
- * A recorded session through the product's own pipeline, body by body, with a provider that bills by the cache's rules. What
- * the program keeps in its store between requests is kept here: the lane's changes, its account, the live entries.
+ * A recorded session through the product's own pipeline, body by body, with a provider that bills by the cache's rules: the bodies
+ * an agent would send, and the bench's own bill of them. What lies between is the product's replay.
  */
 export function* replay(session: RecordedSession, options: ReplayOptions): Generator<ReplayedTurn> {
-  const { steps, compress, rules, ttl, entries } = options;
+  const { ttl, entries } = options;
   const body = agentBodies(session.transcript, ttl);
-  const provider = new PromptCache(terms[ttl], entries);
-  const live = new LiveCache();
-  const shadow = new LiveCache();
-  const account = { saved: 0, untouched: 0 };
+  const cache = new PromptCache(terms[ttl], entries);
   const numbers = new BlockNumbers();
-  let changes: readonly Change[] = [];
+  let billed: { request: SentRequest; billed: Billed } | undefined;
+  let index = 0;
+  const side = sideOf(session, options, {
+    bill({ body: sent }) {
+      const request = sentRequest(session, index, sent);
+      billed = { request, billed: cache.bill(request, index === 0 ? session.warmFrame : 0) };
+      return usageOf(billed.billed, ttl);
+    },
+  });
   let document: Document | undefined;
-  const frameHash = nodePort.hash(frameText);
-
-  for (const [index, turn] of session.turns.entries()) {
+  for (const turn of session.turns) {
     const parsed = parseDocument(body(turn.messages), anthropic.historyKey, nodePort, document);
     if ("opaque" in parsed) throw new Error(parsed.opaque);
     document = parsed;
     const drafts = anthropic.blocks(document);
-    const input: PipelineInput = {
+    const keys = drafts.map(({ draft }) => draft.key);
+    const { result } = side.send({
       dialect: anthropic,
       document,
       shape: anthropic.shape(document, "/v1/messages"),
       drafts,
-      numbers: numbers.of(
-        drafts.map(({ draft }) => draft.key),
-        index + 1,
-      ),
-      session: 1,
-      lane: 1,
+      numbers: numbers.of(keys, index + 1),
       turn: index + 1,
-      now: turn.at,
+      at: turn.at,
       firstTurn: (block) => numbers.firstTurn(block),
-      tokensOf: (hash, text) => (hash === frameHash ? session.frameTokens : FACTOR * countTokens(text)),
-      hash: nodePort.hash,
-      changes,
-      pins: new Map(),
-      zones: new Map(),
-      restored: new Set(),
-      redactions: [],
-      isGone: () => false,
-      cache: options.naive ? new LiveCache() : live,
-      rules,
-      limit: null,
-      allowance: allowanceOf(account),
-      nothingNew: false,
-      compress,
-      clock: () => performance.now(),
-    };
-    const result = runPipeline(steps, input);
-    changes = moved(changes, result, index + 1);
-    const request = sentRequest(session, index, result.body);
-    const billed = provider.bill(request, index === 0 ? session.warmFrame : 0);
-    learn(result, billed);
-    yield { request, billed, result };
-  }
-
-  /** What the governor does when the answer's usage is there. */
-  function learn(result: PipelineResult, { read, written }: Billed): void {
-    const sent = result.decision!.emission;
-    const { original } = result.baseline!;
-    const at = result.baseline!.input.now;
-    const usage = usageOf(read, written, ttl);
-    const warm = result.decision!.read;
-    const untouchedWarm = shadow.longest(original, at);
-    live.sent(sent, rules, at);
-    shadow.sent(original, rules, at);
-    live.answered(sent, usage, rules, at);
-    shadow.answered(original, usage, rules, at);
-    const { billed, untouched } = untouchedBill({ usage, sent, warm, original, shadow: untouchedWarm, rules });
-    account.saved += untouched - billed;
-    account.untouched += untouched;
+    });
+    if (!billed) throw new Error(`${session.id}: request ${index + 1} was refused`);
+    yield { ...billed, result };
+    billed = undefined;
+    index++;
   }
 }
 
-function usageOf(read: number, written: number, ttl: "5m" | "1h"): Usage {
-  return {
-    input: 0,
-    output: 0,
-    cacheRead: Math.round(read),
-    cacheWrite5m: ttl === "5m" ? Math.round(written) : 0,
-    cacheWrite1h: ttl === "1h" ? Math.round(written) : 0,
-  };
-}
-
-/** Changes that are no end behind a request, as the store keeps them. */
-function moved(known: readonly Change[], { created, decision }: PipelineResult, turn: number): Change[] {
-  return [...known, ...created].flatMap((change) => {
-    let now = change;
-    for (const { change: whose, event, to } of decision!.moves)
-      if (whose === change) now = { ...now, state: to, appliedTurn: event === "apply" ? turn : now.appliedTurn };
-    return now.state === "applied" || isWaiting(now.state) ? [now] : [];
+function sideOf(session: RecordedSession, options: ReplayOptions, provider: ReplayProvider): ReplaySide {
+  const { steps, compress, rules, naive = false } = options;
+  const frameHash = nodePort.hash(frameText);
+  return new ReplaySide({
+    plan: { steps, mode: "auto", budget: { limit: null, strategy: "warn", lowWater: 0.7 } },
+    provider,
+    rules,
+    compress,
+    hash: nodePort.hash,
+    tokensOf: (hash, text) => (hash === frameHash ? session.frameTokens : FACTOR * countTokens(text)),
+    allowance: allowanceOf,
+    window: options.window ?? null,
+    clock: () => performance.now(),
+    minds: !naive,
   });
 }
+
+const usageOf = ({ read, written }: Billed, ttl: "5m" | "1h"): Usage => ({
+  input: 0,
+  output: 0,
+  cacheRead: Math.round(read),
+  cacheWrite5m: ttl === "5m" ? Math.round(written) : 0,
+  cacheWrite1h: ttl === "1h" ? Math.round(written) : 0,
+});
 
 /** What the provider got, in the bench's own tokens. */
 function sentRequest(session: RecordedSession, turn: number, body: Uint8Array): SentRequest {
