@@ -97,7 +97,7 @@ afterAll(async () => {
 
 describe("its life", () => {
   test("nobody's consent, nothing installed", async () => {
-    expect(await cli("install", "word-swap")).toMatchObject({ code: 2, stderr: expect.stringContaining("give --yes") });
+    expect(await cli("install", "./word-swap")).toMatchObject({ code: 2, stderr: expect.stringContaining("give --yes") });
     const nowhere = { path: join(sandbox.project, "nowhere"), grant: "all" as const };
     expect(await codeOf(client.plugins.install(nowhere))).toBe("plugin_package_refused");
     expect((await client.plugins.list()).plugins).toEqual([]);
@@ -105,7 +105,7 @@ describe("its life", () => {
   });
 
   test("is installed after its permissions were shown, and runs", async () => {
-    const ran = await cli("install", "word-swap", "--yes", "--grant", "all");
+    const ran = await cli("install", "./word-swap", "--yes", "--grant", "all");
     expect(ran).toMatchObject({ code: 0, stdout: "word-swap 1.0.0: running\n" });
     expect(ran.stderr).toMatch(/^It may:$/m);
     expect(ran.stderr).toMatch(/^ +blocks\.write:content +\S/m);

@@ -42,7 +42,7 @@ export interface Replayer {
 
 /** Everything about presets, rules and templates that routes work with. */
 export interface LibraryManagement {
-  readonly files: Omit<Library, "close" | "subscribe">;
+  readonly files: Pick<Library, "list" | "get" | "write" | "remove" | "project" | "projects" | "trust">;
   readonly use: LibraryUse;
   readonly packs: Packs;
   readonly replayer: Replayer;

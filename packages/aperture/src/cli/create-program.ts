@@ -12,6 +12,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { holdCommand } from "./commands/hold.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
+import { libraryCommand } from "./commands/library.ts";
 import { logCommand } from "./commands/log.ts";
 import { openCommand } from "./commands/open.ts";
 import { pairCommand } from "./commands/pair.ts";
@@ -24,6 +25,7 @@ import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { stopCommand } from "./commands/stop.ts";
 import { trashCommand } from "./commands/trash.ts";
+import { trustCommand } from "./commands/trust.ts";
 import { undoCommand } from "./commands/undo.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
@@ -54,6 +56,10 @@ export function createProgram(context: CliContext, json = false): Command {
     budgetCommand(context),
     ledgerCommand(context),
     trashCommand(context),
+    libraryCommand(context, "preset"),
+    libraryCommand(context, "rule"),
+    libraryCommand(context, "template"),
+    trustCommand(context),
     pluginCommand(context),
     eventsCommand(context),
     apiCommand(context),

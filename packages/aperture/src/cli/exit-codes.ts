@@ -1,4 +1,4 @@
-import { ApertureError, ApiError, catalogue } from "@aperture/sdk";
+import { ApertureError, ApiError, catalogue, problemsTold, type YamlProblem, yamlProblemsOf } from "@aperture/sdk";
 
 /** What the shell is told, after clig.dev: scripts may rely on these. */
 export const exitCodes = {
@@ -33,15 +33,19 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly exit: number;
+  /** Where files are wrong, line by line; most failures are of no file. */
+  readonly problems?: readonly YamlProblem[];
 }
 
 /** Any error as a stable code, one sentence and an exit code. */
 export function describeFailure(error: unknown): Failure {
-  if (ApertureError.is(error)) return { code: error.code, message: error.message, exit: error.exit };
+  if (ApertureError.is(error))
+    return { code: error.code, message: error.message, exit: error.exit, ...placed(yamlProblemsOf(error)) };
   if (ApiError.is(error)) {
     const { code, detail, status } = error.problem;
     const known = Object.hasOwn(catalogue, code) ? catalogue[code as keyof typeof catalogue].exit : exitCodes.failure;
-    return { code, message: detail, exit: known === exitCodes.failure ? (byStatus[status] ?? known) : known };
+    const exit = known === exitCodes.failure ? (byStatus[status] ?? known) : known;
+    return { code, message: detail, exit, ...placed(problemsTold(error.problem)) };
   }
   if (isConnectionLoss(error)) {
     return { code: "not_running", message: "Aperture stopped answering", exit: exitCodes.notRunning };
@@ -49,6 +53,9 @@ export function describeFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   return { code: "internal", message, exit: exitCodes.failure };
 }
+
+const placed = (problems: readonly YamlProblem[]): Pick<Failure, "problems"> =>
+  problems.length === 0 ? {} : { problems };
 
 /** fetch tells every failure below HTTP as a TypeError with the socket's error as its cause. */
 function isConnectionLoss(error: unknown): boolean {

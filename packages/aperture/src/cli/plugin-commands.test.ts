@@ -98,7 +98,7 @@ describe("installing", () => {
     })}`;
 
   test("grants what was said, and nothing that was not shown", async () => {
-    const ran = await install("pack --yes --grant panel", script, "");
+    const ran = await install("./pack --yes --grant panel", script, "");
     expect(ran).toMatchObject({ code: 0, stdout: "tidy 1.0.0: running\n" });
     expect(ran.asked).toEqual([`POST /plugins/inspect {"path":"${join(api.home, "pack")}"}`, installed(["panel"])]);
     expect(ran.stderr).toMatch(/^It may:$/m);
@@ -106,20 +106,20 @@ describe("installing", () => {
   });
 
   test.each<[string, unknown, object]>([
-    ["pack --yes --grant all", "all", {}],
-    ["pack -y --grant none", [], {}],
-    ["pack -y --grant all --no-enable", "all", { enable: false }],
-    ["pack -y --grant all --link", "all", { link: true }],
+    ["./pack --yes --grant all", "all", {}],
+    ["./pack -y --grant none", [], {}],
+    ["./pack -y --grant all --no-enable", "all", { enable: false }],
+    ["./pack -y --grant all --link", "all", { link: true }],
   ])("%s", async (line, grant, more) => {
     expect((await install(line, script, "")).asked.at(-1)).toBe(installed(grant, more));
   });
 
   test.each<[string, number, RegExp]>([
-    ["pack --yes", 2, /--yes needs --grant all/],
-    ["pack --yes --grant panle", 2, /did you mean panel\?/],
-    ["pack", 2, /nobody can be asked here/],
-    ["pack --yes --grant all --trust other", 2, /the plugin's name is tidy/],
-    ["pack --yes --grant all --trust tidy", 2, /it runs in a sandbox/],
+    ["./pack --yes", 2, /--yes needs --grant all/],
+    ["./pack --yes --grant panle", 2, /did you mean panel\?/],
+    ["./pack", 2, /nobody can be asked here/],
+    ["./pack --yes --grant all --trust other", 2, /the plugin's name is tidy/],
+    ["./pack --yes --grant all --trust tidy", 2, /it runs in a sandbox/],
     ["", 2, /missing required argument/],
   ])("%s ends with %i, nothing installed", async (line, code, message) => {
     const ran = await install(line, script, "");
@@ -128,17 +128,17 @@ describe("installing", () => {
   });
 
   test("a native one is trusted by its name or not installed", async () => {
-    const refused = await install("pack --yes --grant all", native, "");
+    const refused = await install("./pack --yes --grant all", native, "");
     expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining("trusted by name") });
     expect(refused.asked).toHaveLength(1);
-    expect((await install("pack --yes --grant all --trust tidy", native, "")).asked.at(-1)).toBe(
+    expect((await install("./pack --yes --grant all --trust tidy", native, "")).asked.at(-1)).toBe(
       installed("all", { trust: true }),
     );
   });
 
   test("what the API refuses keeps its exit code", async () => {
-    const refusing: Script = () => ({ status: 422, code: "plugin_package_refused", detail: "pack is refused: a link" });
-    expect(await install("pack --yes --grant all", refusing, "")).toMatchObject({
+    const refusing: Script = () => ({ status: 422, code: "plugin_package_refused", detail: "./pack is refused: a link" });
+    expect(await install("./pack --yes --grant all", refusing, "")).toMatchObject({
       code: 5,
       stderr: expect.stringContaining("a link"),
     });

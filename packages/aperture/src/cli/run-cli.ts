@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { createProgram } from "./create-program.ts";
-import { describeFailure, exitCodes } from "./exit-codes.ts";
+import { describeFailure, exitCodes, type Failure } from "./exit-codes.ts";
+import { explainProblem, sourceOf } from "./library/explain-problem.ts";
 import { plainText, safeJson } from "./plain-text.ts";
 
 /** Runs one command line (`argv` without node and script) and returns its exit code. Never throws. */
@@ -13,13 +14,17 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   } catch (error) {
     if (error instanceof CommanderError) return tellUsage(error, json, context);
     const failure = describeFailure(error);
-    const { code, message } = failure;
+    const { exit, ...told } = failure;
     context.stderr.write(
-      json ? `${safeJson({ level: "error", code, message })}\n` : `aperture: ${plainText(message)}\n`,
+      json ? `${safeJson({ level: "error", ...told })}\n` : `aperture: ${plainText(messageOf(failure))}\n`,
     );
-    return failure.exit;
+    return exit;
   }
 }
+
+/** One sentence; where files are wrong, each place with its line. */
+const messageOf = ({ message, problems = [] }: Failure): string =>
+  problems.length === 0 ? message : problems.map((each) => explainProblem(each, sourceOf(each))).join("\n");
 
 /** Help and version are not errors; commander has printed what there is to say. */
 function tellUsage(error: CommanderError, json: boolean, context: CliContext): number {

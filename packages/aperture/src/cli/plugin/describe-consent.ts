@@ -2,6 +2,7 @@ import type { PluginInspection, PluginManifest } from "@aperture/sdk";
 import { count } from "../control/count.ts";
 import { formatTable } from "../format-table.ts";
 import { oneLine } from "../plain-text.ts";
+import { describeDiff, describeOrigin } from "./describe-origin.ts";
 
 const runtimes: Readonly<Record<PluginManifest["runtime"], string>> = {
   js: "JavaScript, in a sandbox of its own",
@@ -17,12 +18,16 @@ export function describeConsent({
   files,
   bytes,
   warnings,
+  provenance,
+  signer,
+  diff,
 }: PluginInspection): string {
   const { name, version, title, description, author, license, runtime, stages } = manifest;
   const lines = [`${name} ${version}${title === undefined ? "" : `: ${oneLine(title)}`}`];
   if (description !== "") lines.push(`  ${oneLine(description)}`);
   lines.push(`  ${[oneLine(author ?? "no author named"), oneLine(license ?? "no license named")].join(", ")}`);
   lines.push(`  ${count(files, "file")}, ${count(bytes, "byte")}; runs as ${runtimes[runtime]}`);
+  lines.push(...describeOrigin({ provenance, signer }));
   if (installed !== null) lines.push(`  replaces ${installed}`);
   lines.push("", capabilities.length === 0 ? "It asks for nothing beyond being called." : "It may:");
   if (capabilities.length > 0) {
@@ -40,6 +45,8 @@ export function describeConsent({
       formatRows(stages.map(({ at, deadlineMs, onError }) => ["  ", at, `${deadlineMs} ms, ${onWrong[onError]}`])),
     );
   }
+  const differs = diff === null ? [] : describeDiff({ ...diff, added: [] });
+  if (differs.length > 0) lines.push("", "Against what is installed:", ...differs);
   if (warnings.length > 0) lines.push("", "Take care:", ...warnings.map((warning) => `  ${oneLine(warning)}`));
   return lines.join("\n");
 }

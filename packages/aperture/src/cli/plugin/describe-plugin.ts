@@ -2,6 +2,7 @@ import type { PluginInfo } from "@aperture/sdk";
 import { count } from "../control/count.ts";
 import { formatTable } from "../format-table.ts";
 import { oneLine } from "../plain-text.ts";
+import { describeProvenance } from "./describe-origin.ts";
 
 /** `running`, `quarantined: it threw`, `disabled`. */
 export const stateOf = ({ state, trouble }: Pick<PluginInfo, "state" | "trouble">): string =>
@@ -24,7 +25,10 @@ export function describePlugin(plugin: PluginInfo): string {
     ["state", stateOf(plugin)],
     ["strikes", `${plugin.strikes} of 3`],
     ["runtime", `${manifest.runtime}${plugin.trusted ? ", trusted: it can do whatever Aperture can" : ""}`],
-    ["from", plugin.source],
+    ["from", describeProvenance(plugin.provenance)],
+    ["publisher", oneLine(plugin.provenance.publisherName ?? plugin.provenance.publisher ?? "nobody signed it")],
+    ["version before", plugin.previous ?? ""],
+    ["pinned", plugin.pinned ? "yes: it stays at its version" : ""],
     ["installed", plugin.installedAt],
     ["memory", plugin.memory === null ? "-" : `${count(plugin.memory)} bytes`],
     ["effect", effectOf(effect)],

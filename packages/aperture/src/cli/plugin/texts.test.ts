@@ -110,6 +110,8 @@ describe("consent", () => {
         "  Tidies.",
         "  no author named, no license named",
         "  3 files, 1,200 bytes; runs as JavaScript, in a sandbox of its own",
+        "  from the folder /somewhere",
+        "  signed by nobody",
         "  replaces 1.0.0",
         "",
         "It may:",

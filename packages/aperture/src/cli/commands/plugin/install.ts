@@ -1,5 +1,4 @@
-import { resolve } from "node:path";
-import { ApertureError, type PluginInspection } from "@aperture/sdk";
+import { ApertureError, ApiError, type PluginClient, type PluginInspection } from "@aperture/sdk";
 import type { Command } from "commander";
 import { confirm, mayAsk } from "../../ask.ts";
 import type { CliContext } from "../../cli-context.ts";
@@ -8,27 +7,30 @@ import { exitCodes } from "../../exit-codes.ts";
 import { describeConsent } from "../../plugin/describe-consent.ts";
 import { stateOf, warningsOf } from "../../plugin/describe-plugin.ts";
 import { readGrant } from "../../plugin/read-grant.ts";
+import { folderMeant, readSource, type Source } from "../../plugin/read-source.ts";
 import { usageError } from "../../usage-error.ts";
 
-/** `aperture plugin install <folder|tgz>`: permissions first, then the question, then the very content that was shown. */
+/** `aperture plugin install <name|folder|tgz|git|npm>`: permissions first, then the question, then the very content that was shown. */
 export const pluginInstallCommand = (context: CliContext): Command =>
-  defineCommand(context, "install <package>", "install a plugin from a folder or .tgz", install)
+  defineCommand(context, "install <package>", "install a plugin by name, from a folder, a .tgz, git or npm", install)
     .addOption(
       repeated("--grant <capability>", "what it may do: all, none, or capabilities (default: all, when asked)"),
     )
     .option("-y, --yes", "do not ask; takes --grant")
     .option("--trust <name>", "let this native plugin run in-process, after reading its code")
+    .option("--registry <name>", "look the name up in this registry alone, by name or address")
+    .option("--accept-publisher", "take it though another key signed it before")
     .option("--no-enable", "install it without running it")
     .option("--link", "run it from its folder instead of a copy, and reload it when it changes");
 
-async function install(invocation: Invocation, options: Options, [folder = ""]: readonly string[]): Promise<void> {
+async function install(invocation: Invocation, options: Options, [word = ""]: readonly string[]): Promise<void> {
   const { context, output, connect } = invocation;
   const grants = texts(options.grant);
   if (options.yes === true && grants.length === 0)
     throw usageError("--yes needs --grant all, --grant none, or capabilities: somebody has to say what it may do");
   const { client } = await connect();
-  const path = resolve(context.cwd, folder);
-  const inspection = await client.plugins.inspect({ path });
+  const source = readSource(context, word, text(options.registry));
+  const inspection = await inspect(invocation, client.plugins, source, word);
   const { name, version } = inspection.manifest;
   const asked = inspection.capabilities.map(({ capability }) => capability);
   const granted = grants.length === 0 ? asked : readGrant("--grant", grants, asked);
@@ -46,15 +48,33 @@ async function install(invocation: Invocation, options: Options, [folder = ""]: 
     return;
   }
   const installed = await client.plugins.install({
-    path,
+    ...source,
     integrity: inspection.integrity,
     grant: refused.length === 0 ? "all" : granted,
     trust,
+    ...(options.acceptPublisher === true ? { acceptPublisher: true } : {}),
     enable: options.enable !== false,
     link: options.link === true,
   });
   output.data(installed, () => `${installed.id} ${installed.manifest.version}: ${stateOf(installed)}`);
   for (const line of warningsOf(installed)) output.warn(line);
+}
+
+/** Read and checked. Where a name is unknown and a folder here bears it, that is said: a bare word is never a folder. */
+async function inspect(
+  { context, output }: Invocation,
+  plugins: PluginClient,
+  source: Source,
+  word: string,
+): Promise<PluginInspection> {
+  try {
+    return await plugins.inspect(source);
+  } catch (error) {
+    const folder = folderMeant(context, word);
+    if (ApiError.is(error) && error.problem.code === "plugin_unavailable" && folder !== null)
+      output.note(`There is a folder of this name here: \`aperture plugin install ${folder}\``);
+    throw error;
+  }
 }
 
 /** Whether it is trusted by its name. Throws `plugin_untrusted` for a native one that is not, `usage_invalid` for another's name. */

@@ -1,0 +1,31 @@
+import type { LibraryComparison, LibraryKind } from "@aperture/sdk";
+import type { Command } from "commander";
+import type { CliContext } from "../../cli-context.ts";
+import { defineCommand } from "../../define-command.ts";
+import { formatTable } from "../../format-table.ts";
+import { oneLine } from "../../plain-text.ts";
+import { readRef } from "./operands.ts";
+
+/** `aperture preset diff <a> <b>` */
+export const libraryDiffCommand = (context: CliContext, kind: LibraryKind): Command =>
+  defineCommand(
+    context,
+    "diff <one> <other>",
+    `show what differs between two ${kind}s, and who says so`,
+    async ({ output, connect }, _, [one = "", other = ""]) => {
+      const sides = { left: readRef(one, kind), right: readRef(other, kind) };
+      const comparison = await (await connect()).client.library.compare(sides);
+      const titles = ["VALUE", one, other, "SAID BY"];
+      const { rows } = comparison;
+      output.data(comparison, () => (rows.length === 0 ? "" : formatTable([titles, ...rows.map(cells)])));
+      if (rows.length === 0) output.note(`${one} and ${other} say the same`);
+    },
+  );
+
+const cells = ({ path, left, right, leftFrom, rightFrom }: LibraryComparison["rows"][number]): string[] => [
+  path,
+  cell(left),
+  cell(right),
+  leftFrom === rightFrom ? (leftFrom ?? "-") : `${leftFrom ?? "-"} / ${rightFrom ?? "-"}`,
+];
+const cell = (value: string | null): string => (value === null ? "-" : oneLine(value, 60));
