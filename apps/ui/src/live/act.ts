@@ -1,12 +1,14 @@
 import { allZones } from "../view/place.ts";
 import { stepCursor } from "../view/step-cursor.ts";
+import { noView, type ViewPlace } from "../view/view-place.ts";
 import { actOnBlocks } from "./act-on-blocks.ts";
 import { closePanel, confirm, togglePanel, togglePlugins } from "./commands.ts";
+import { toggleLibrary } from "./library-commands.ts";
 import type { Page } from "./page.svelte.ts";
 import type { Shortcut } from "./shortcuts.ts";
 
 /** Keys that mean something where no blocks are on the screen. */
-const everywhere: ReadonlySet<Shortcut> = new Set(["help", "theme", "plugins", "palette", "close"]);
+const everywhere: ReadonlySet<Shortcut> = new Set(["help", "theme", "plugins", "library", "palette", "close"]);
 
 /** Does what a key asks for. */
 export function act(page: Page, shortcut: Shortcut): void {
@@ -36,6 +38,7 @@ export function act(page: Page, shortcut: Shortcut): void {
     staging: () => togglePanel(page, "staging"),
     trash: () => togglePanel(page, "trash"),
     plugins: () => togglePlugins(page),
+    library: () => toggleLibrary(page),
     palette: () => {
       page.paletteOpen = !page.paletteOpen;
     },
@@ -68,13 +71,15 @@ function moveSession(page: Page, by: 1 | -1): void {
   if (next) page.choose(next.id);
 }
 
-/** One step back at a time: the focus in a field, the plugin, the view, the panel, the sheet, the selection, the filter, the zone, the cursor. */
+/** Whether something of a view is looked at, not the view alone. */
+const isWithin = ({ plugin, item, part }: ViewPlace): boolean => (plugin ?? item ?? part) !== undefined;
+
+/** One step back at a time: the focus in a field, what is looked at of a view, the view, the panel, the sheet, the selection, the filter, the zone, the cursor. */
 function close(page: Page): void {
-  const { panel, open: sheet, text, role, zone, view, plugin, part } = page.router.place;
+  const { panel, open: sheet, text, role, zone, view, kind } = page.router.place;
   const field = document.activeElement;
   if (field instanceof HTMLElement && field.matches("textarea, select, input:not(#search)")) field.blur();
-  else if (view && (plugin ?? part)) page.router.go({ plugin: undefined, part: undefined });
-  else if (view) togglePlugins(page);
+  else if (view) page.router.go(isWithin(page.router.place) ? { ...noView, view, kind } : noView);
   else if (panel !== undefined) closePanel(page);
   else if (sheet) page.router.go({ open: undefined });
   else if (page.selection.size > 0) page.selection.clear();

@@ -1,7 +1,8 @@
 import type { Pinned, Zone } from "@aperture/sdk";
 import { describeError } from "../text/describe-error.ts";
 import type { Intent } from "../view/intent.ts";
-import { allZones, type PanelName, type PluginPart } from "../view/place.ts";
+import { allZones, type PanelName } from "../view/place.ts";
+import { noView, type PluginPart } from "../view/view-place.ts";
 import type { Page } from "./page.svelte.ts";
 
 /** What keys and buttons alike do to the chosen blocks, or to the one under the cursor. */
@@ -62,29 +63,24 @@ export function closePanel(page: Page): void {
 
 /** To the plugins, and back to the context as it was left. */
 export function togglePlugins(page: Page): void {
-  const view = page.router.place.view === "plugins" ? undefined : "plugins";
-  page.router.go({ view, plugin: undefined, part: undefined });
+  page.router.go({ ...noView, view: page.router.place.view === "plugins" ? undefined : "plugins" });
 }
 
 /** A plugin, or a part of it; no id: all of them. */
 export function showPlugin(page: Page, plugin?: string, part?: PluginPart): void {
-  page.router.go({ view: "plugins", plugin, part });
+  page.router.go({ ...noView, view: "plugins", plugin, part });
+}
+
+/** To where plugins are found and installed, with these words in the field; nobody is asked yet. */
+export function findPlugin(page: Page, find?: string): void {
+  page.router.go({ ...noView, view: "plugins", part: "install", find });
 }
 
 /** A block that a plugin names, in whichever session it stands. */
 export async function showBlock(page: Page, id: string): Promise<void> {
   try {
     const { sessionId, lane } = await page.client.block(id);
-    page.router.go({
-      view: undefined,
-      plugin: undefined,
-      part: undefined,
-      session: sessionId,
-      lane,
-      block: id,
-      open: true,
-      panel: undefined,
-    });
+    page.router.go({ ...noView, session: sessionId, lane, block: id, open: true, panel: undefined });
   } catch (error) {
     page.trouble = describeError(error);
   }

@@ -56,6 +56,8 @@ export class Page {
   news = $state(0);
   /** Grows whenever something happened to a plugin, or it told something. */
   pluginNews = $state(0);
+  /** Grows whenever a preset, rule or template, or what counts where, is another. */
+  libraryNews = $state(0);
 
   readonly session: Session | undefined = $derived.by(() => this.sessions.find(this.router.place.session));
   /** The shown conversation: sub-agents and side requests (titles) are lanes of their own. */
@@ -112,6 +114,7 @@ export class Page {
     this.trouble = undefined;
     this.turns.forget();
     this.pluginNews += 1;
+    this.libraryNews += 1;
     void this.sessions.load().then(() => this.show(), this.#report);
     this.#refreshHealth();
   }
@@ -155,6 +158,7 @@ export class Page {
     if (event.type === "turn-started") this.turns.started(event.data, Date.parse(event.at));
     if (event.type === "turn-recorded") this.turns.recorded(event.data);
     if (event.type.startsWith("plugin-")) this.pluginNews += 1;
+    if (event.type.startsWith("library-") || event.type.startsWith("project-")) this.libraryNews += 1;
     this.#refreshHealth();
     if (!("sessionId" in event.data)) return;
     const { sessionId } = event.data;

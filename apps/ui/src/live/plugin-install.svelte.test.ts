@@ -30,7 +30,14 @@ test("nothing is granted that was not ticked, and what was shown is what is inst
   install.tick("panel");
   expect((await install.consent())?.id).toBe("short-results");
   expect(installed).toEqual([
-    { path: "/plugins/short", integrity: "sha512-of-what-was-shown", grant: ["panel"], trust: false, link: false },
+    {
+      path: "/plugins/short",
+      integrity: "sha512-of-what-was-shown",
+      grant: ["panel"],
+      acceptPublisher: false,
+      trust: false,
+      link: false,
+    },
   ]);
   expect(install.inspection).toBeUndefined();
 });
@@ -80,6 +87,20 @@ test("what runs in-process is installed when its name was written, letter by let
   install.typedName = "short-results";
   await install.consent();
   expect(installed).toMatchObject([{ trust: true, grant: [] }]);
+});
+
+test("by name, from one registry where two have it; another publisher has to be accepted", async () => {
+  const changed = sampleInspection({ signer: { fingerprint: "ed25519:00", publisher: "someone", status: "changed" } });
+  const { install, looked, installed } = setUp({}, changed);
+  await install.fromSpec(" notes@^1 ");
+  await install.fromSpec("notes", "team");
+  expect(looked).toEqual([{ spec: "notes@^1" }, { spec: "notes", registry: "team" }]);
+  expect([install.needsPublisher, install.isReady, await install.consent()]).toEqual([true, false, undefined]);
+  install.acceptsPublisher = true;
+  await install.consent();
+  expect(installed).toMatchObject([{ spec: "notes", registry: "team", acceptPublisher: true, link: false }]);
+  await install.fromSpec("notes");
+  expect(install.acceptsPublisher).toBe(false);
 });
 
 test("a refusal is told, and what was ticked stays", async () => {

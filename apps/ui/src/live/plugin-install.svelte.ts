@@ -18,6 +18,8 @@ export class PluginInstall {
   typedName = $state("");
   /** Run from the author's folder, and reload when it changes. */
   link = $state(false);
+  /** Another key than before signed it, and that is fine. */
+  acceptsPublisher = $state(false);
   #source: InspectPlugin = {};
   readonly #client: InstallClient;
 
@@ -27,6 +29,11 @@ export class PluginInstall {
 
   fromPath(path: string): Promise<boolean> {
     return this.#inspect({ path: path.trim() });
+  }
+
+  /** By name, git address or npm name. */
+  fromSpec(spec: string, registry?: string): Promise<boolean> {
+    return this.#inspect({ spec: spec.trim(), ...(registry === undefined ? {} : { registry }) });
   }
 
   async fromFile(file: Pick<File, "name" | "size" | "arrayBuffer">): Promise<boolean> {
@@ -48,6 +55,16 @@ export class PluginInstall {
     return !this.isNative || this.typedName === this.inspection?.manifest.name;
   }
 
+  /** Who signed it is somebody else than who signed what is installed. */
+  get needsPublisher(): boolean {
+    return this.inspection?.signer?.status === "changed" || (this.inspection?.diff?.publisher ?? null) !== null;
+  }
+
+  /** Whether everything that it takes was said. */
+  get isReady(): boolean {
+    return this.isTrusted && (!this.needsPublisher || this.acceptsPublisher);
+  }
+
   tick(capability: string): void {
     const next = new Set(this.granted);
     if (!next.delete(capability)) next.add(capability);
@@ -61,7 +78,7 @@ export class PluginInstall {
   /** The installed plugin, or undefined where it was refused. */
   async consent(): Promise<PluginInfo | undefined> {
     const { inspection } = this;
-    if (!inspection || !this.isTrusted) return undefined;
+    if (!inspection || !this.isReady) return undefined;
     let installed: PluginInfo | undefined;
     await this.deed.run(async () => {
       installed = await this.#client.install({
@@ -69,6 +86,7 @@ export class PluginInstall {
         // Another content than the one that was looked at is refused.
         integrity: inspection.integrity,
         grant: [...this.granted],
+        acceptPublisher: this.acceptsPublisher,
         trust: this.isNative,
         link: this.link && this.isFolder,
       });
@@ -83,6 +101,7 @@ export class PluginInstall {
     this.granted = new Set();
     this.typedName = "";
     this.link = false;
+    this.acceptsPublisher = false;
   }
 
   #inspect(source: InspectPlugin): Promise<boolean> {

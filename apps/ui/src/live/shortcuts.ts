@@ -37,6 +37,7 @@ export type Shortcut =
   | "staging"
   | "trash"
   | "plugins"
+  | "library"
   | "palette";
 
 export type ShortcutGroup = "look" | "choose and change" | "the session";
@@ -67,6 +68,7 @@ export const shortcuts: readonly ShortcutEntry[] = [
     ["]", "session-next", "next session"],
     ["[", "session-previous", "previous session"],
     ["g", "plugins", "plugins, and back to the context"],
+    ["L", "library", "presets, rules and templates, and back"],
     ["t", "theme", "dark, newspaper, high contrast"],
     ["?", "help", "this list"],
     [paletteKey, "palette", "any command by its words"],

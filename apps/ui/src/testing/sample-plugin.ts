@@ -1,4 +1,4 @@
-import type { PluginInfo, PluginInspection, PluginManifest } from "@aperture/sdk";
+import type { PluginInfo, PluginInspection, PluginManifest, PluginUpdate, Provenance } from "@aperture/sdk";
 
 export const sampleManifest = (fields: Partial<PluginManifest> = {}): PluginManifest => ({
   name: "short-results",
@@ -13,6 +13,18 @@ export const sampleManifest = (fields: Partial<PluginManifest> = {}): PluginMani
   ...fields,
 });
 
+export const sampleProvenance = (fields: Partial<Provenance> = {}): Provenance => ({
+  spec: "short-results",
+  kind: "bundled",
+  from: "bundled",
+  resolved: null,
+  archive: null,
+  publisher: null,
+  publisherName: null,
+  publishedAt: null,
+  ...fields,
+});
+
 const capability = { means: "", granted: true, narrowedIn: [], used: false };
 
 /** An installed plugin that runs: one capability is used and taken away in `/shop`, one was not granted. */
@@ -23,6 +35,9 @@ export const samplePlugin = (fields: Partial<PluginInfo> = {}): PluginInfo => ({
   trouble: null,
   strikes: 0,
   source: "folder",
+  provenance: sampleProvenance(),
+  pinned: false,
+  previous: null,
   trusted: false,
   capabilities: [
     { ...capability, capability: "blocks.read:content", used: true, narrowedIn: ["/shop"] },
@@ -52,5 +67,26 @@ export const sampleInspection = (fields: Partial<PluginInspection> = {}): Plugin
   bytes: 1_000,
   files: 3,
   warnings: [],
+  provenance: sampleProvenance(),
+  signer: null,
+  diff: null,
+  ...fields,
+});
+
+/** An update that asks for nothing more. */
+export const sampleUpdate = (fields: Partial<PluginUpdate> = {}): PluginUpdate => ({
+  plugin: "short-results",
+  installed: "1.2.0",
+  version: "1.3.0",
+  phase: "available",
+  reason: null,
+  publishedAt: null,
+  coolsUntil: null,
+  changelog: null,
+  diff: { added: [], removed: [], stages: [], hosts: [], runtime: null, publisher: null, widens: false },
+  proof: null,
+  shadow: null,
+  watch: null,
+  at: "2026-01-01T00:00:00.000Z",
   ...fields,
 });

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64 } from "./base64.ts";
+import { base64, bytesOf } from "./base64.ts";
 
 test("bytes come back as they went in", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expect([...Buffer.from(base64(bytes), "base64")]).toEqual([...bytes]);
+      expect(bytesOf(base64(bytes))).toEqual(bytes);
     }),
   );
 });

@@ -1,9 +1,10 @@
 import type { Role, Zone } from "@aperture/sdk";
 import { formatRanges, parseRanges } from "./block-ranges.ts";
 import { type Intent, isIntent } from "./intent.ts";
+import { formatView, parseView, type ViewPlace } from "./view-place.ts";
 
 /** What is on the screen. All of it stands in the URL, so that a view can be reloaded, shared and gone back to. */
-export interface Place {
+export interface Place extends ViewPlace {
   readonly session?: string | undefined;
   readonly lane?: string | undefined;
   readonly zone?: Zone | undefined;
@@ -21,17 +22,10 @@ export interface Place {
   readonly panel?: PanelName | undefined;
   /** What the panel `preview` looks at. */
   readonly intent?: Intent | undefined;
-  /** Instead of the context: the plugins. */
-  readonly view?: "plugins" | undefined;
-  /** The plugin that is looked at. */
-  readonly plugin?: string | undefined;
-  /** What is looked at of it (default: what it may do); `install` is of none. */
-  readonly part?: PluginPart | undefined;
 }
 
 export type Reading = "sent" | "diff" | "history";
 export type PanelName = keyof typeof panels;
-export type PluginPart = keyof typeof pluginParts;
 
 // The page must not bundle zod, so the sdk's lists stand here again; `satisfies` fails the type check when they part.
 const zones = { primacy: true, middle: true, recency: true } satisfies Record<Zone, true>;
@@ -58,7 +52,6 @@ const panels = {
   staging: true,
   trash: true,
 } as const;
-const pluginParts = { panel: true, settings: true, figures: true, log: true, install: true } as const;
 /** A longer one would not survive a reload anyway: servers refuse such a line. It then lives in this tab alone. */
 const longestSelection = 4_000;
 
@@ -70,8 +63,6 @@ const isRole = (value: string | null): value is Role => value !== null && Object
 
 const isPanel = (value: string | null): value is PanelName => value !== null && Object.hasOwn(panels, value);
 
-const isPart = (value: string | null): value is PluginPart => value !== null && Object.hasOwn(pluginParts, value);
-
 /** Reads a URL's query; what is unknown or malformed is left out. */
 export function parsePlace(search: string): Place {
   const query = new URLSearchParams(search);
@@ -81,8 +72,6 @@ export function parsePlace(search: string): Place {
   const reading = query.get("reading");
   const panel = query.get("panel");
   const intent = query.get("do");
-  const part = query.get("part");
-  const view = query.get("view") === "plugins" ? "plugins" : undefined;
   const picked = parseRanges(query.get("pick") ?? "");
   return {
     session: text("session"),
@@ -96,20 +85,17 @@ export function parsePlace(search: string): Place {
     picked: picked.size > 0 ? picked : undefined,
     panel: isPanel(panel) ? panel : undefined,
     intent: isIntent(intent) ? intent : undefined,
-    view,
-    plugin: view && text("plugin"),
-    part: view && isPart(part) ? part : undefined,
+    ...parseView(query),
   };
 }
 
 /** The query of a place, `?` included; empty for the start page. */
 export function formatPlace(place: Place): string {
   const query = new URLSearchParams();
-  const { session, lane, zone, role, text, block, open, reading, picked, panel, intent, view } = place;
-  const names = { session, lane, zone, role, q: text, block, reading, panel, do: panel === "preview" && intent, view };
+  const { session, lane, zone, role, text, block, open, reading, picked, panel, intent } = place;
+  const names = { session, lane, zone, role, q: text, block, reading, panel, do: panel === "preview" && intent };
   for (const [name, value] of Object.entries(names)) if (value) query.set(name, value);
-  if (view && place.plugin) query.set("plugin", place.plugin);
-  if (view && place.part) query.set("part", place.part);
+  for (const [name, value] of formatView(place)) query.set(name, value);
   if (open && block) query.set("open", "1");
   const pick = formatRanges(picked ?? []);
   if (pick !== "" && pick.length <= longestSelection) query.set("pick", pick);
