@@ -1,3 +1,5 @@
+import type { CompiledRules } from "@aperture/engine/rules/compiled-rule";
+import type { CompiledTemplate } from "@aperture/engine/templates/compile-template";
 import type {
   InlineRule,
   LibraryEntry,
@@ -9,6 +11,8 @@ import type {
   ResolvedPreset,
   Template,
 } from "@aperture/sdk";
+import type { ItemOrigin } from "./files/origins.ts";
+import type { FileToWrite } from "./files/write-together.ts";
 
 /**
  * Presets, rules and templates as files: what ships, what the user wrote or imported, and what trusted projects bring. A project's own wins over
@@ -18,8 +22,13 @@ export interface Library {
   list(query: LibraryQuery): LibraryEntry[];
   /** Throws `library_not_found` (with the nearest name, and the command that would bring it). An item in trouble is told, not thrown. */
   get(kind: LibraryKind, name: string, project?: string | null): LibraryItem;
-  /** Throws `library_invalid` with every problem by line and column, `library_changed` where `etag` is another one. */
+  /** Throws `library_invalid` with every problem (`YamlProblem[]`) as its `cause`, `library_changed` where `etag` is another one. */
   write(kind: LibraryKind, name: string, text: string, options?: { etag?: string | undefined }): LibraryItem;
+  /**
+   * What a pack or a registry brought: all of it or none, also when the process is killed meanwhile; what is there is replaced. Every item is
+   * read first. Throws `library_invalid`.
+   */
+  writeImported(items: readonly FileToWrite[], origin: ItemOrigin): void;
   /** Only the user's own; what ships or belongs to a project throws `library_not_yours`. */
   remove(kind: LibraryKind, name: string): void;
   /** A preset with all that it extends. Throws `library_not_found`, `library_invalid`, `preset_cycle` (names the members). */
@@ -41,7 +50,9 @@ export interface Library {
 export interface SessionProfile {
   /** Its preset (with all that it extends), project and configuration in one. */
   readonly values: PresetValues;
-  readonly template: Template | null;
+  /** Made of `values.rules` and the template; the same objects for as long as they stay as they are. Null: none. */
+  readonly compiledRules: CompiledRules | null;
+  readonly compiledTemplate: CompiledTemplate | null;
   readonly origins: Readonly<Record<string, string>>;
   /** `preset`, `template` by name; `rules` that were applied one by one. */
   readonly preset: string | null;

@@ -1,0 +1,116 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { LibraryKind, LibraryName } from "@aperture/sdk";
+import { z } from "zod";
+import { pathIn } from "./list-names.ts";
+import { addOrigins, ItemOrigin } from "./origins.ts";
+
+export interface FileToWrite {
+  readonly kind: LibraryKind;
+  readonly name: string;
+  readonly text: string;
+}
+
+const Journal = z.object({
+  items: z.array(z.object({ kind: LibraryKind, name: LibraryName, sha256: z.string() })),
+  origin: ItemOrigin.nullable(),
+});
+
+/** Being gathered: dies with the process. */
+const incoming = ".incoming-";
+/** Whole, and decided: is carried out, now or at the next start. */
+const decided = ".decided";
+/** Drafts of single files (`calm.yml.1234.tmp`). */
+const draft = /\.\d+\.tmp$/;
+
+/**
+ * All of the files or none, whenever the process ends. They are gathered in a folder of their own and flushed; renaming that folder decides,
+ * in one step; then each file is renamed to its place. What dies before the decision is swept at the next start, what dies behind it is
+ * carried on with (`finishWrites`).
+ */
+export function writeTogether(root: string, files: readonly FileToWrite[], origin: ItemOrigin | null): void {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  finishWrites(root);
+  const gathering = join(root, `${incoming}${randomUUID()}`);
+  try {
+    mkdirSync(gathering, { mode: 0o700 });
+    const items = files.map(({ kind, name, text }, index) => {
+      writeFlushed(join(gathering, `${index}.yml`), text);
+      return { kind, name, sha256: createHash("sha256").update(text).digest("hex") };
+    });
+    writeFlushed(join(gathering, "journal.json"), JSON.stringify({ items, origin }));
+    flushFolder(gathering);
+    renameSync(gathering, join(root, decided));
+  } catch (error) {
+    rmSync(gathering, { recursive: true, force: true });
+    throw error;
+  }
+  flushFolder(root);
+  carryOut(root);
+}
+
+/** At the start, before anything is read: what was decided is carried out, what was not is swept. */
+export function finishWrites(root: string): void {
+  if (!existsSync(root)) return;
+  for (const name of readdirSync(root))
+    if (name.startsWith(incoming) || draft.test(name)) rmSync(join(root, name), { recursive: true, force: true });
+  for (const kind of LibraryKind.options) {
+    const folder = dirname(pathIn(root, kind, "any"));
+    if (!existsSync(folder)) continue;
+    for (const name of readdirSync(folder)) if (draft.test(name)) rmSync(join(folder, name), { force: true });
+  }
+  if (existsSync(join(root, decided))) carryOut(root);
+}
+
+/** Twice is once: a file that is no longer in the folder is in its place already. */
+function carryOut(root: string): void {
+  const folder = join(root, decided);
+  const { items, origin } = Journal.parse(JSON.parse(readFileSync(join(folder, "journal.json"), "utf8")));
+  for (const [index, { kind, name }] of items.entries()) {
+    const from = join(folder, `${index}.yml`);
+    const to = pathIn(root, kind, name);
+    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+    if (existsSync(from)) renameSync(from, to);
+    flushFolder(dirname(to));
+  }
+  if (origin !== null)
+    addOrigins(
+      root,
+      items.map((item) => ({ ...item, ...origin })),
+    );
+  // The journal goes last: as long as it is there, all of this is done again.
+  const done = join(root, `${incoming}done-${randomUUID()}`);
+  renameSync(folder, done);
+  rmSync(done, { recursive: true, force: true });
+}
+
+function writeFlushed(path: string, text: string): void {
+  const handle = openSync(path, "wx", 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function flushFolder(path: string): void {
+  const handle = openSync(path, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

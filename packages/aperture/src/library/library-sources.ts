@@ -1,0 +1,44 @@
+import type { LibraryKind } from "@aperture/sdk";
+import { libraryKinds } from "./files/list-names.ts";
+import type { Shelf, ShelfItem } from "./files/shelf.ts";
+import type { Projects } from "./project/create-projects.ts";
+
+export interface FoundItem extends ShelfItem {
+  readonly from: "project" | "user" | "starter";
+}
+
+/** The three places in one: a trusted project's own before the user's, the user's before what ships. */
+export interface LibrarySources {
+  names(kind: LibraryKind, project: string | null): string[];
+  /** The one that counts. One in trouble is not passed over: another one of that name would be a surprise. */
+  find(kind: LibraryKind, name: string, project: string | null): FoundItem | null;
+  all(kind: LibraryKind | undefined, project: string | null): FoundItem[];
+}
+
+export function createSources(starter: Shelf, user: Shelf, projects: Projects): LibrarySources {
+  const ofProject = (project: string | null): readonly ShelfItem[] =>
+    project === null ? [] : (projects.trusted(project)?.items ?? []);
+
+  function names(kind: LibraryKind, project: string | null): string[] {
+    const own = ofProject(project).flatMap((item) => (item.kind === kind ? [item.name] : []));
+    return [...new Set([...own, ...user.names(kind), ...starter.names(kind)])].sort();
+  }
+
+  function find(kind: LibraryKind, name: string, project: string | null): FoundItem | null {
+    const own = ofProject(project).find((item) => item.kind === kind && item.name === name);
+    if (own !== undefined) return { ...own, from: "project" };
+    const users = user.get(kind, name);
+    if (users !== null) return { ...users, from: "user" };
+    const shipped = starter.get(kind, name);
+    return shipped && { ...shipped, from: "starter" };
+  }
+
+  return {
+    names,
+    find,
+    all: (only, project) =>
+      libraryKinds
+        .filter((kind) => only === undefined || kind === only)
+        .flatMap((kind) => names(kind, project).flatMap((name) => find(kind, name, project) ?? [])),
+  };
+}
