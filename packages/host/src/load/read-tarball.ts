@@ -1,9 +1,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { Parser, type ReadEntry } from "tar";
-import { checkPath } from "./check-path.ts";
-import { FileCollector, type PackageFiles } from "./package-files.ts";
+import type { PackageFiles } from "./package-files.ts";
 import { packageLimits } from "./package-limits.ts";
+import { readTar } from "./read-tar.ts";
 import { refused } from "./refused.ts";
 
 const unzip = promisify(gunzip);
@@ -15,38 +14,7 @@ const unzip = promisify(gunzip);
 export async function readTarball(archive: Uint8Array, source: string): Promise<PackageFiles> {
   if (archive.length > packageLimits.archive)
     throw refused(source, `it is larger than ${packageLimits.archive / 1_048_576} MB`);
-  const tar = await decompress(archive, source);
-  const collector = new FileCollector(source);
-  const inRoot = oneRoot(source);
-  let failure: Error | null = null;
-  let isWhole = false;
-  // Strict: whatever the parser would only warn of (checksums, odd links, a file that ends too early) is an error.
-  const parser = new Parser({
-    strict: true,
-    onReadEntry: (entry) => {
-      try {
-        const name = inRoot(entry);
-        if (name === null) entry.resume();
-        else take(entry, name, collector);
-      } catch (error) {
-        failure ??= error as Error;
-        entry.resume();
-      }
-    },
-  });
-  parser.on("ignoredEntry", (entry: ReadEntry) => {
-    failure ??= refused(source, `${JSON.stringify(entry.path)} is of a kind (${entry.type}) that no package needs`);
-  });
-  parser.on("error", (error: Error) => {
-    failure ??= refused(source, `it cannot be read as a tar archive: ${error.message}`, error);
-  });
-  parser.on("eof", () => {
-    isWhole = true;
-  });
-  parser.end(Buffer.from(tar.buffer, tar.byteOffset, tar.byteLength));
-  if (failure) throw failure;
-  if (!isWhole) throw refused(source, "it is cut short: the end of the archive is missing");
-  return collector.files;
+  return readTar(await decompress(archive, source), source, "one");
 }
 
 async function decompress(archive: Uint8Array, source: string): Promise<Uint8Array> {
@@ -66,32 +34,4 @@ async function decompress(archive: Uint8Array, source: string): Promise<Uint8Arr
     if (code === "Z_BUF_ERROR") throw refused(source, "it is cut short", error);
     throw refused(source, `it cannot be unpacked: ${message}`, error);
   }
-}
-
-/** Tells where in the package an entry stands: below the one folder that all stand in. Null: it is a folder itself, of which nothing is kept. */
-function oneRoot(source: string): (entry: ReadEntry) => string | null {
-  let root: string | null = null;
-  return ({ path, type }) => {
-    const isFolder = type === "Directory";
-    if (!isFolder && type !== "File" && type !== "OldFile")
-      throw refused(source, `${JSON.stringify(path)} is a ${type}; a package has plain files only`);
-    const [top = "", ...rest] = (isFolder ? path.replace(/\/$/, "") : path).split("/");
-    const name = rest.join("/");
-    // What is wrong with the whole path comes first: an absolute one has a top folder without a name.
-    const trouble = checkPath(top === "" ? path : top) ?? (rest.length > 0 ? checkPath(name) : null);
-    if (trouble) throw refused(source, trouble);
-    if (!isFolder && rest.length === 0)
-      throw refused(source, `${JSON.stringify(path)} stands in no folder; pack the plugin's folder as one`);
-    root ??= top;
-    if (top !== root)
-      throw refused(source, `${JSON.stringify(path)} does not stand in ${root}/, the folder of what comes before it`);
-    return isFolder ? null : name;
-  };
-}
-
-function take(entry: ReadEntry, name: string, collector: FileCollector): void {
-  collector.expect(name, entry.size);
-  const chunks: Buffer[] = [];
-  entry.on("data", (chunk: Buffer) => chunks.push(chunk));
-  entry.on("end", () => collector.add(name, Buffer.concat(chunks)));
 }

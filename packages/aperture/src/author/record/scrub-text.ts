@@ -1,4 +1,4 @@
-import { personalShapes, secretShapes } from "./secret-shapes.ts";
+import { personalShapes, secretShapes } from "../../packs/scan/secret-shapes.ts";
 
 /** What a recording was freed of: kinds, and how many different values of each. */
 export type Scrubbed = ReadonlyMap<string, ReadonlySet<string>>;
