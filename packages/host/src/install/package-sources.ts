@@ -1,45 +1,68 @@
-import type { AddRegistry, PluginSearch, Provenance, Registry, Signer } from "@aperture/sdk";
+import type { AddRegistry, LibraryKind, PluginSearch, Provenance, Registry, Signer } from "@aperture/sdk";
 import type { ReadPackage } from "../load/read-package.ts";
 
-/** A package of somebody's, verified completely and still in memory: nothing of it is on the disk. */
+/** A package that was found, fetched and verified: nothing of it is kept yet. */
 export interface ResolvedPackage {
   readonly found: ReadPackage;
   readonly provenance: Provenance;
-  /** Null where nobody signed it. */
+  /** Whose key signed it, or null where nobody signed. */
   readonly signer: Signer | null;
-  /** What its author says is new, as its CHANGELOG has it; null: nothing. */
+  /** What its publisher says is new in this version. */
+  readonly changelog: string | null;
+  /** What somebody should know before consenting: nobody signed it, its name is close to another one. */
+  readonly warnings: readonly string[];
+}
+
+/** A preset, rule or template of a registry: one YAML file, verified like a plugin. */
+export interface ResolvedItem {
+  readonly kind: LibraryKind;
+  readonly name: string;
+  readonly version: string;
+  /** The YAML as it was published; whoever keeps it checks it against the schema of its kind. */
+  readonly text: string;
+  readonly provenance: Provenance;
+  readonly signer: Signer;
   readonly changelog: string | null;
 }
 
-/** A version that could be had. */
+/** A version that is newer than the installed one. */
 export interface ResolvedVersion {
   readonly version: string;
-  /** Names exactly this version for `resolve`. */
-  readonly spec: string;
-  /** Name or address of the registry that has it; null where the spec says all. */
-  readonly registry: string | null;
-  /** ISO 8601, by the registry's metadata; null where it does not say. */
   readonly publishedAt: string | null;
+  readonly changelog: string | null;
+  /** What `resolve` is to be asked for to get exactly this one. */
+  readonly spec: string;
+  /** Where it is asked for, as `resolve` takes it; null where the spec says it all. */
+  readonly registry: string | null;
 }
 
 export interface ResolveOptions {
-  /** A registry's name or address; default: those that are known, the bundled one first. */
+  /** Name or address of the registry that is asked alone. */
   readonly registry?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What is being done now, one short line each. */
-  readonly progress?: ((what: string) => void) | undefined;
+  /** What is being done, in words: `reading the metadata of bundled`. */
+  readonly progress?: ((says: string) => void) | undefined;
 }
 
-/** Where plugins come from: registries, npm, git, archives, folders. Errors are those of docs/errors/plugins.md. */
+/**
+ * Where packages come from. What is answered is verified completely; what fails leaves no trace on disk. Throws `plugin_source_unknown`,
+ * `plugin_unavailable`, `plugin_source_failed`, `plugin_verification_failed`, and what a package itself is refused for.
+ */
 export interface PackageSources {
-  /** Throws `plugin_source_unknown`, `plugin_unavailable`, `plugin_source_failed`, `plugin_verification_failed`, and as `readPackage` does. */
   resolve(spec: string, options?: ResolveOptions): Promise<ResolvedPackage>;
-  /** The newest version that satisfies what was asked for once; null where there is none newer than `installed`, or nobody to ask. */
+  /** `range`: such as `^1`; absent: the newest. */
+  item(
+    kind: LibraryKind,
+    name: string,
+    options?: ResolveOptions & { readonly range?: string | undefined },
+  ): Promise<ResolvedItem>;
+  /** The newest version that satisfies what was asked for at installation, or null where none is newer. */
   newest(provenance: Provenance, installed: string, signal?: AbortSignal): Promise<ResolvedVersion | null>;
-  search(words: string, registry?: string): Promise<PluginSearch>;
+  search(query: string, registry?: string, signal?: AbortSignal): Promise<PluginSearch>;
   registries(): Registry[];
-  add(registry: AddRegistry): Registry | Promise<Registry>;
+  /** Asks it for its root first: a registry that cannot be verified is not added. */
+  add(registry: AddRegistry, signal?: AbortSignal): Promise<Registry>;
   remove(name: string): void;
-  /** Why a version must not be run any more, or null: by metadata that is there already, nobody is asked. */
+  /** Why a registry took this version back, as far as is known without asking; null where none did. */
   revoked(name: string, version: string): string | null;
 }
