@@ -7,20 +7,28 @@ import { createReplayer, type Replayer } from "./create-replayer.ts";
 import { untouched } from "./replay-plan.ts";
 import { longTranscript } from "./testing/long-transcript.ts";
 import { autoPlan } from "./testing/plans.ts";
+import { starterLibrary } from "./testing/starter-library.ts";
 import { storeTranscript } from "./testing/store-transcript.ts";
 
 let store: Store;
 let replayer: Replayer;
+let shelf: ReturnType<typeof starterLibrary>;
 beforeEach(() => {
+  shelf = starterLibrary();
   store = openStore({ file: ":memory:" });
   replayer = createReplayer({
     store,
     prices: loadPrices(),
     counter: { count: async (texts) => texts.map(({ length }) => Math.ceil(length / 4)) },
+    library: shelf.library,
     clock: () => 0,
   });
 });
-afterEach(() => store.close());
+afterEach(async () => {
+  await replayer.close();
+  await shelf.close();
+  store.close();
+});
 
 const transcript = longTranscript(24);
 const all = { requests: 200 };

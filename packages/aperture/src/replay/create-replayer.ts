@@ -1,18 +1,22 @@
 import { createCompress } from "@aperture/engine/compression/compress";
 import type { BytesPort } from "@aperture/engine/document/ports";
 import { cacheRules, type PriceTable } from "@aperture/engine/governor/prices";
-import type { ReplayEffect } from "@aperture/sdk";
+import { ApertureError, type ReplayEffect, ReplayLibraryItem } from "@aperture/sdk";
 import { allowanceOf } from "../control/governor/pipeline-input.ts";
+import { createGrammars, type Grammars } from "../control/grammars.ts";
 import { contextWindow } from "../control/look-up/context-window.ts";
 import { findSession } from "../control/look-up/find-session.ts";
+import type { Library } from "../library/contract.ts";
 import { nativeBytes } from "../sessions/native-bytes.ts";
 import type { Store } from "../store/contract.ts";
 import type { SessionRecord } from "../store/records.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
 import { EffectSum, type ReplayOutcome } from "./effect-sum.ts";
+import { type ItemValues, valuesOf, valuesOfText } from "./item-values.ts";
+import { planOf } from "./plan-of.ts";
 import { type RecordedLane, readLane } from "./recorded-lane.ts";
 import { replayLane } from "./replay-lane.ts";
-import type { ReplayPlan } from "./replay-plan.ts";
+import { type ReplayPlan, untouched } from "./replay-plan.ts";
 import { TextCounts } from "./text-counts.ts";
 
 /** Sessions that are replayed where none is named. */
@@ -32,20 +36,33 @@ export interface Replayer {
   compare(before: ReplayPlan, after: ReplayPlan, scope: ReplayScope): Promise<ReplayEffect>;
   /** The same, with what shows that two replays sent the same bytes. */
   run(before: ReplayPlan, after: ReplayPlan, scope: ReplayScope): Promise<ReplayOutcome>;
+  /**
+   * Of something of the library by itself, or of a text that would be. Rejects `library_not_found`, `library_invalid`, `preset_cycle`,
+   * `invalid_input`.
+   */
+  effectOf(input: ReplayLibraryItem, signal?: AbortSignal): Promise<ReplayEffect>;
+  /** The same, with what shows that two replays sent the same bytes. */
+  outcomeOf(input: ReplayLibraryItem, signal?: AbortSignal): Promise<ReplayOutcome>;
+  close(): Promise<void>;
 }
 
 export interface ReplayerOptions {
   readonly store: Store;
   readonly prices: PriceTable;
   readonly counter: Pick<TokenCounter, "count">;
+  readonly library: Library;
+  /** Outlines of code; default: of its own, made when they are first needed. */
+  readonly grammars?: Pick<Grammars, "prepare" | "skeleton">;
   readonly port?: BytesPort;
   /** Monotonic, ms. */
   readonly clock?: () => number;
 }
 
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { store, prices, counter, port = nativeBytes, clock = () => performance.now() } = options;
+  const { store, prices, counter, library, port = nativeBytes, clock = () => performance.now() } = options;
   const compress = createCompress({ skeleton: () => null });
+  const own = options.grammars ? null : createGrammars();
+  const grammars = options.grammars ?? own!;
 
   async function run(before: ReplayPlan, after: ReplayPlan, scope: ReplayScope): Promise<ReplayOutcome> {
     const sum = new EffectSum();
@@ -72,7 +89,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
           sum,
         );
       }
-    return sum.outcome();
+    return sum.outcome([...new Set([before, after].flatMap(({ leftOut }) => leftOut ?? []))]);
   }
 
   const sessionsOf = (name: string | undefined): SessionRecord[] =>
@@ -90,8 +107,25 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     }
   }
 
+  const plan = ({ values, template }: ItemValues): ReplayPlan => planOf(values, template, { grammars, clock });
+
+  async function outcomeOf(input: ReplayLibraryItem, signal?: AbortSignal): Promise<ReplayOutcome> {
+    const { item, text, kind, against, session, requests } = ReplayLibraryItem.parse(input);
+    const before = against ? plan(valuesOf(library, against)) : untouched;
+    return run(before, plan(asked()), { session, requests, signal });
+
+    function asked(): ItemValues {
+      if (item) return valuesOf(library, item);
+      if (text !== undefined && kind !== undefined) return valuesOfText(library, kind, text);
+      throw new ApertureError("invalid_input", { detail: "say `item`, or `text` with its `kind`" });
+    }
+  }
+
   return {
     run,
     compare: async (before, after, scope) => (await run(before, after, scope)).effect,
+    outcomeOf,
+    effectOf: async (input, signal) => (await outcomeOf(input, signal)).effect,
+    close: async () => own?.close(),
   };
 }

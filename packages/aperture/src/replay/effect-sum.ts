@@ -76,7 +76,8 @@ export class EffectSum {
     this.#leftOut += requests;
   }
 
-  outcome(): ReplayOutcome {
+  /** `notes`: what else has to be said of it. */
+  outcome(notes: readonly string[] = []): ReplayOutcome {
     const before = this.#before.sum;
     const after = this.#after.sum;
     const blocks = this.#blocks.sort(byDifference);
@@ -92,17 +93,18 @@ export class EffectSum {
       invalid: this.#invalid,
       p50: median(this.#ms),
       estimated: true,
-      basis: this.#basis(),
+      basis: this.#basis(notes),
     };
     return { effect, sentDigest: { before: this.#before.digest, after: this.#after.digest } };
   }
 
-  #basis(): string {
+  #basis(notes: readonly string[]): string {
     const requests = `${this.#requests} recorded ${this.#requests === 1 ? "request" : "requests"}`;
     const sessions = `${this.#sessions.size} ${this.#sessions.size === 1 ? "session" : "sessions"}`;
     const rest = [
       this.#refused > 0 ? `${this.#refused} would have been refused and are billed on neither side` : "",
       this.#leftOut > 0 ? `${this.#leftOut} too large for it are left out` : "",
+      ...notes,
     ].filter(Boolean);
     return [
       `Worked out from ${requests} of ${sessions}, written anew in Anthropic's form from the blocks that are kept, with the provider's published cache rules`,

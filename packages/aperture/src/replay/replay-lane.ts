@@ -57,11 +57,13 @@ export async function replayLane(
   const slices = new Slices();
   const seen = new Set<RecordedBlock>();
 
+  const tokensOf = ({ hash, text, tokens }: RecordedBlock): number => tokens ?? counts.tokensOf(hash, text());
+
   async function read(request: RecordedRequest): Promise<ReplayedRequest | null> {
     const fresh = request.blocks.filter((block) => !seen.has(block));
     for (const block of fresh) seen.add(block);
     await counts.blocks(fresh);
-    for (const { plan } of sides) await plan.ahead?.(fresh);
+    for (const { plan } of sides) await plan.ahead?.(fresh, tokensOf);
     const steps = reader.read(request);
     for (;;) {
       await slices.breathe(signal);

@@ -1,7 +1,10 @@
 import type { Transcript, TranscriptMessage } from "@aperture/engine/dialects/testing/transcript";
 
-/** A conversation in which a file is read with every request: about 1,400 tokens each, every third one a second time. */
-export function longTranscript(reads: number, minutesBetween = 1): Transcript {
+/**
+ * A conversation in which a file is read with every request: about 1,100 tokens each, every third one a second time. One request a minute, and
+ * every eighth one behind a pause in which a cache of five minutes has forgotten it.
+ */
+export function longTranscript(reads: number): Transcript {
   const messages: TranscriptMessage[] = [{ role: "user", content: "Read the files one by one." }];
   const turns = [{ upto: 1, ts: timeOf(0) }];
   for (let read = 0; read < reads; read++) {
@@ -14,7 +17,7 @@ export function longTranscript(reads: number, minutesBetween = 1): Transcript {
       },
       { role: "user", content: [{ type: "tool_result", tool_use_id: id, content: fileText(file) }] },
     );
-    turns.push({ upto: messages.length, ts: timeOf((read + 1) * minutesBetween) });
+    turns.push({ upto: messages.length, ts: timeOf(read + 1 + Math.floor((read + 1) / 8) * 10) });
   }
   return {
     id: "long",
