@@ -4,7 +4,6 @@ import { loadPrices } from "../../packages/aperture/src/control/prices.ts";
 import { createCompress } from "../../packages/engine/src/compression/compress.ts";
 import type { Compress } from "../../packages/engine/src/compression/contract.ts";
 import { loadTranscripts } from "../../packages/engine/src/dialects/testing/load-transcripts.ts";
-import type { Emission } from "../../packages/engine/src/governor/emission.ts";
 import { cacheRules } from "../../packages/engine/src/governor/prices.ts";
 import type { Stage } from "../../packages/engine/src/stage/stage.ts";
 import { type Entries, terms } from "../bench/context/bill.ts";
@@ -13,6 +12,7 @@ import { raw } from "../bench/context/methods/raw.ts";
 import { autoSteps } from "../bench/context/pipeline/auto-steps.ts";
 import { type ReplayedTurn, replay } from "../bench/context/pipeline/replay.ts";
 import { type RecordedSession, readSession } from "../bench/context/session.ts";
+import { expectNeverDearer, expectNoAccident, firstDifference } from "../support/laws/cache-safe.ts";
 
 // Law 3: what a provider has cached is never rewritten by accident. Every recorded session goes through the whole pipeline in
 // mode `auto`, at both lifetimes, against a provider that bills by the cache's rules.
@@ -49,43 +49,14 @@ function run(session: RecordedSession, ttl: "5m" | "1h", where: Entries, broken?
   return [...replay(session, { steps, compress, rules, ttl, entries: where })];
 }
 
-/** The first part in which two prompts differ; where one begins the other, its length. */
-function firstDifference(one: Emission, other: Emission): number {
-  let at = 0;
-  while (at < one.keys.length && one.keys[at] === other.keys[at] && one.hashes[at] === other.hashes[at]) at++;
-  return at;
-}
-
 describe.each(cases)("$name", ({ session, ttl, where }) => {
   test("what is cached is rewritten only where that is forced or pays, and no turn's bill is 0.5 % above untouched", () => {
     const turns = run(session, ttl, where);
     const untouched = billOf(session, raw.run(session, ttl).requests, terms[ttl], where);
-    // At every turn: a session may end anywhere.
-    const bill = { ours: 0, untouched: 0 };
-    for (const [index, { billed }] of turns.entries()) {
-      bill.ours += billed.cost;
-      bill.untouched += untouched[index]!.cost;
-      expect(bill.ours, `turn ${index + 1}`).toBeLessThanOrEqual(bill.untouched * 1.005);
-    }
-    for (const [index, { result, request }] of turns.entries()) {
-      const { baseline, decision } = result;
-      // The bytes themselves: what was sent before is sent again, unless a rewrite was decided or nothing is kept.
-      const before = turns[index - 1]?.request.parts ?? [];
-      const isSame = before.every(({ text }, at) => request.parts[at]!.text === text);
-      if (!isSame) expect(decision!.rewrite !== null || !baseline!.warm.warm || isBehind(result)).toBe(true);
-      // What would have left had nothing new been decided, up to W, against what left.
-      const changed = firstDifference(baseline!.emission, decision!.emission);
-      if (changed < baseline!.warm.parts) {
-        expect(decision!.rewrite).not.toBeNull();
-        expect(changed).toBeGreaterThanOrEqual(decision!.rewrite!.fromPart);
-      }
-    }
+    expectNeverDearer(turns, untouched);
+    expectNoAccident(turns);
   });
 });
-
-/** True where everything new stands behind W: an earlier prompt's end may have been changed that no entry holds any more. */
-const isBehind = ({ baseline, decision }: ReplayedTurn["result"]): boolean =>
-  firstDifference(baseline!.emission, decision!.emission) >= baseline!.warm.parts;
 
 interface Breaking {
   /** Stages that throw from some turn on. */

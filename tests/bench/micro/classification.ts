@@ -1,5 +1,6 @@
 import { createSteps } from "../../../packages/aperture/src/control/governor/built-in-stages.ts";
 import { loadPrices } from "../../../packages/aperture/src/control/prices.ts";
+import { plainProfile } from "../../../packages/aperture/src/library/plain-profile.ts";
 import { nativeBytes } from "../../../packages/aperture/src/sessions/native-bytes.ts";
 import { openRequest, type Reading, understand } from "../../../packages/aperture/src/sessions/read-request.ts";
 import { createCompress } from "../../../packages/engine/src/compression/compress.ts";
@@ -55,7 +56,12 @@ function* classified(id: string): Generator<PipelineResult> {
     condense: createCondense({ compress }),
     offered: () => [],
     zonesOf: () => new Map(),
-    settingsOf: () => ({ mode: "auto", holdout: false, budget: { limit: null, strategy: "warn", lowWater: 0.6 } }),
+    settingsOf: () => ({
+      mode: "auto",
+      holdout: false,
+      budget: { limit: null, strategy: "warn", lowWater: 0.6 },
+      profile: plainProfile,
+    }),
   });
   const conversation = new Conversation({ id, size: 500_000, turns: requests * 3, results: 290 });
   const prices = loadPrices();

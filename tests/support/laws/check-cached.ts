@@ -56,11 +56,7 @@ function pays(
   { kept, common, turns }: { kept: number; common: number; turns: number },
 ): boolean {
   const rewritten = last.left.slice(common, kept);
-  const [before, left] = [counted(last.client), counted(now.left)];
-  for (const [normal, times] of counted(now.client)) {
-    const fresh = times - (before.get(normal) ?? 0);
-    if (fresh > 0) left.set(normal, (left.get(normal) ?? 0) - fresh);
-  }
+  const left = keptSaying(last, now);
   for (const { normal } of last.left.slice(0, common)) left.set(normal, (left.get(normal) ?? 0) - 1);
   const gone = rewritten.filter(({ normal }) => {
     const times = left.get(normal) ?? 0;
@@ -69,6 +65,22 @@ function pays(
   });
   const [lost, saved] = [tokensOf(rewritten), tokensOf(gone)];
   return turns * saved * dear > lost - saved - lost * dear;
+}
+
+/** What leaves and is not new in the client: also what is new may say, shortened, the very words that were taken away elsewhere. */
+function keptSaying(last: SentPrompt, now: SentPrompt): Map<string, number> {
+  const before = counted(last.client);
+  const left = counted(now.left);
+  // Without texts of ours in between, the parts of both stand in the same places.
+  const isAligned = now.left.length === now.client.length;
+  for (const [at, { normal }] of now.client.entries()) {
+    const times = before.get(normal) ?? 0;
+    before.set(normal, times - 1);
+    if (times > 0) continue;
+    const said = isAligned ? now.left[at]!.normal : normal;
+    left.set(said, (left.get(said) ?? 0) - 1);
+  }
+  return left;
 }
 
 /** How often each is said: agents say the same more than once. */

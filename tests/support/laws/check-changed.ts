@@ -42,7 +42,8 @@ export function checkChanged(input: ChangedInput): void {
       const said = (text: string): string => form(restored(text));
       const isClient = (text: string | null): boolean =>
         text === null || client === null ? text === client : said(text) === said(client);
-      return [...open].find((each) => isClient(each.client) && said(each.text) === said(left.text)) ?? [];
+      const fitting = [...open].filter((each) => isClient(each.client) && said(each.text) === said(left.text));
+      return sameAsBefore(input, fitting, left) ?? [];
     });
     if (!change) return false;
     open.delete(change);
@@ -61,6 +62,18 @@ export function checkChanged(input: ChangedInput): void {
   if (missing) throw new Error(`change-${missing.n} is in force, and did not leave: ${missing.text.slice(0, 500)}`);
   checkLeaks(input);
   checkGaps(input, aligned.ours);
+}
+
+/** Blocks that say the same (results that the client cleared) become the same: each is the one that it was before. */
+function sameAsBefore(
+  { frozen, epoch }: ChangedInput,
+  fitting: readonly KnownChange[],
+  { raw }: PromptUnit,
+): KnownChange | undefined {
+  const before = ({ n }: KnownChange): string | undefined => frozen.get(`${n} ${epoch}`);
+  return (
+    fitting.find((each) => before(each) === raw) ?? fitting.find((each) => before(each) === undefined) ?? fitting[0]
+  );
 }
 
 /** The frozen bytes: said once, said so ever after. */

@@ -10,6 +10,8 @@ import { createInsight } from "@aperture/aperture/control/insight/create-insight
 import type { ControlService } from "@aperture/aperture/control/operations/control-service";
 import { loadPrices } from "@aperture/aperture/control/prices";
 import { createStaging, type Staging } from "@aperture/aperture/control/staging/staging";
+import type { SessionProfile, SessionProfiles } from "@aperture/aperture/library/contract";
+import { plainProfile } from "@aperture/aperture/library/plain-profile";
 import { createPluginServices } from "@aperture/aperture/plugins/services/create-plugin-services";
 import { PluggedStages } from "@aperture/aperture/plugins/slots/plugged-stages";
 import type { Exchange, ExchangeHead } from "@aperture/aperture/proxy/exchange";
@@ -29,7 +31,7 @@ export interface Answered {
 
 /** The program without its sockets: recorder, governor, operations and staging on one store. */
 export interface ControlProgram {
-  readonly governor: GovernorView;
+  readonly governor: GovernorView & { libraryChanged(): void };
   readonly operations: ControlService;
   readonly staging: Staging;
   readonly services: PluginServices;
@@ -44,9 +46,15 @@ const prices = loadPrices();
 const lengthOf = (text: string): number => Math.ceil(text.length / 4);
 
 /** Starts on what the store holds: called again on the same one, it is the program after a restart. */
-export function startControlProgram(store: Store, now: () => number, wishes: Wishes = () => []): ControlProgram {
+export function startControlProgram(
+  store: Store,
+  now: () => number,
+  wishes: Wishes = () => [],
+  profile: () => SessionProfile = () => plainProfile,
+): ControlProgram {
   const defaults = { mode: "manual", budget, holdoutEvery: 0 } as const;
-  const controls = new SessionControlBook(store, defaults);
+  const profiles: SessionProfiles = { of: profile, ofNew: profile, demandsEverywhere: false, forget() {} };
+  const controls = new SessionControlBook(store, defaults, profiles);
   const compress = createCompress({ skeleton: () => null });
   const staging = createStaging({ store, now });
   const holds = createHolds({ store, now });
@@ -57,6 +65,7 @@ export function startControlProgram(store: Store, now: () => number, wishes: Wis
     controls,
     compress,
     defaults,
+    profiles,
     prices,
     now,
     hash: nativeBytes.hash,

@@ -1,3 +1,5 @@
+import type { SessionProfile } from "@aperture/aperture/library/contract";
+import { plainProfile } from "@aperture/aperture/library/plain-profile";
 import type { ExchangeHead } from "@aperture/aperture/proxy/exchange";
 import type { Store } from "@aperture/aperture/store/contract";
 import type { ChangeRecord } from "@aperture/aperture/store/control-records";
@@ -46,6 +48,7 @@ export class World {
   asksNow = false;
   /** What a plugin wants with every request, until it wants something else. */
   wishes: Wishes = () => [];
+  #profile: SessionProfile = plainProfile;
   /** Texts of ours so far: none is used twice. */
   texts = 0;
   /** Values that were ever redacted, by placeholder. */
@@ -73,7 +76,14 @@ export class World {
       this.store,
       () => this.now,
       (at, blocks) => this.wishes(at, blocks),
+      () => this.#profile,
     );
+  }
+
+  /** What counts in the session from now on: rules and a template, as a preset brings them. */
+  setProfile(profile: SessionProfile): void {
+    this.#profile = profile;
+    this.program.governor.libraryChanged();
   }
 
   get operations(): ControlProgram["operations"] {

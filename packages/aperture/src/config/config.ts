@@ -1,4 +1,4 @@
-import type { Budget, Mode } from "@aperture/sdk";
+import type { Budget, Mode, UpdatePolicy } from "@aperture/sdk";
 
 export interface Upstreams {
   /** Origins with an optional base path, without a trailing slash. */
@@ -25,6 +25,10 @@ export interface Config {
   readonly budget: Budget;
   /** Every so-manieth session is left untouched, for comparison in the ledger. 0, the default: none. */
   readonly holdout: { readonly every: number };
+  /** Preset that every session begins with unless its project, run or user says otherwise; null: none. */
+  readonly preset: string | null;
+  /** What is done about newer versions of plugins: nothing, tell, or take those that ask for nothing more. Default `notify`. */
+  readonly updates: UpdatePolicy;
   /** `off`: safe mode. Plugins stay installed and none of them runs. */
   readonly plugins: "on" | "off";
   readonly retention: { readonly days: number; readonly events: number };

@@ -16,6 +16,8 @@ export const defaults: Omit<Config, "home"> = {
   auth: "optional",
   budget: { limit: null, strategy: "warn", lowWater: 0.6 },
   holdout: { every: 0 },
+  preset: null,
+  updates: "notify",
   plugins: "on",
   retention: { days: 30, events: 100_000 },
   proxy: { maxBody: 32 * 1024 * 1024, idleTimeout: 15 * 60_000 },

@@ -88,6 +88,8 @@ function build(home: string, found: ReadonlyMap<string, Found>): Config {
       lowWater: pick("budget.lowWater", defaults.budget.lowWater),
     },
     holdout: { every: pick("holdout.every", defaults.holdout.every) },
+    preset: pick("preset", defaults.preset),
+    updates: pick("updates", defaults.updates),
     plugins: pick("plugins", defaults.plugins),
     retention: {
       days: pick("retention.days", retention.days),

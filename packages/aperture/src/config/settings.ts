@@ -1,4 +1,4 @@
-import { BudgetStrategy, Mode } from "@aperture/sdk";
+import { BudgetStrategy, LibraryName, Mode, UpdatePolicy } from "@aperture/sdk";
 import { z } from "zod";
 
 /** One value of the configuration: where it may come from, what it may be, and how that is said to people. */
@@ -64,6 +64,17 @@ export const settings: readonly Setting[] = [
   },
   { key: "budget.lowWater", schema: z.coerce.number().min(0.1).max(0.95), allowed: "a share from 0.1 to 0.95" },
   { key: "holdout.every", schema: count(0, 1_000_000), allowed: "a whole number from 0 (never) to 1000000" },
+  {
+    key: "preset",
+    env: "APERTURE_PRESET",
+    flag: "--preset",
+    schema: z
+      .null()
+      .or(z.literal("none").transform(() => null))
+      .or(LibraryName),
+    allowed: "the name of a preset (`aperture preset list`), or none",
+  },
+  { key: "updates", env: "APERTURE_UPDATES", schema: UpdatePolicy, allowed: oneOf(UpdatePolicy.options) },
   // The flag says `off` alone: `aperture start --safe-mode`.
   { key: "plugins", env: "APERTURE_PLUGINS", flag: "--safe-mode", schema: z.enum(onOff), allowed: oneOf(onOff) },
   { key: "retention.days", schema: count(1, 36_500), allowed: "whole days from 1 to 36500" },

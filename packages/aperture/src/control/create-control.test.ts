@@ -62,7 +62,7 @@ test("a staged item for every session makes every request wait for it", async ()
 test("the program's mode and budget are every session's", () => {
   const { governor } = create({ mode: "auto", budget: { limit: 9_000, strategy: "condense", lowWater: 0.5 } });
   const { session } = tellSession(store, conversation());
-  expect(governor.control(session.n)).toEqual({
+  expect(governor.control(session.n)).toMatchObject({
     ...{ mode: "auto", holdout: false, budget: { limit: 9_000, strategy: "condense", lowWater: 0.5 } },
   });
   expect(governor.governsAll()).toBe(true);

@@ -1,8 +1,11 @@
 import { createCompress } from "@aperture/engine/compression/compress";
+import type { Compress } from "@aperture/engine/compression/contract";
 import { createCondense } from "@aperture/engine/condense/condense";
 import type { PriceTable } from "@aperture/engine/governor/prices";
 import type { Slots } from "@aperture/engine/pipeline/slot";
 import type { Config } from "../config/config.ts";
+import { configPath, writeConfigKey } from "../config/config-file.ts";
+import type { Library, SessionProfiles } from "../library/contract.ts";
 import type { Store } from "../store/contract.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
 import type { Insight } from "./contract.ts";
@@ -19,11 +22,17 @@ import { contextWindow } from "./look-up/context-window.ts";
 import type { ControlService } from "./operations/control-service.ts";
 import { prepareOutlines } from "./prepare-outlines.ts";
 import { loadPrices } from "./prices.ts";
+import { createProfiles } from "./profiles/create-profiles.ts";
+import { createLibraryUse, type LibraryUse } from "./profiles/library-use.ts";
+import type { PluginSettings } from "./profiles/plugin-settings.ts";
+import { UnmetConstraints } from "./profiles/unmet-constraints.ts";
 import { createStaging, type Staging } from "./staging/staging.ts";
 
 export interface ControlOptions {
   readonly store: Store;
-  readonly config: Pick<Config, "home" | "mode" | "budget" | "holdout" | "retention">;
+  readonly config: Pick<Config, "home" | "mode" | "budget" | "holdout" | "retention" | "preset">;
+  /** Presets, rules, templates, trusted projects; default: none. */
+  readonly library?: Library;
   readonly counter: Pick<TokenCounter, "count">;
   /** Hash that contents are stored under. */
   readonly hash: (text: string) => string;
@@ -44,11 +53,28 @@ export interface Control {
   readonly holds: HoldBook;
   /** What models cost. */
   readonly prices: PriceTable;
+  readonly compress: Compress;
+  /** What counts in each session; null without a library. */
+  readonly profiles: SessionProfiles | null;
+  /** Presets, rules and templates at work; null without a library. `plugins`: whose settings a preset may set. */
+  use(plugins: PluginSettings): LibraryUse | null;
   close(): Promise<void>;
 }
 
-export function createControl({ store, config, counter, hash, now, env, others, warn }: ControlOptions): Control {
-  const controls = new SessionControlBook(store, { ...config, holdoutEvery: config.holdout.every });
+export function createControl(options: ControlOptions): Control {
+  const { store, config, counter, hash, now, env, others, library, warn } = options;
+  let everywhere = config.preset;
+  const profiles =
+    library &&
+    createProfiles({
+      store,
+      library,
+      everywhere: () => everywhere,
+      failed: (what, error) => warn(`${what} cannot be used`, error),
+      stage: (session, { preset, values }) => staging.keepPresets(session, `preset:${preset}`, values.staging),
+    });
+  const controls = new SessionControlBook(store, { ...config, holdoutEvery: config.holdout.every }, profiles);
+  const unmet = new UnmetConstraints(store);
   const prices = loadPrices({ home: config.home, warn });
   const grammars = createGrammars();
   const compress = createCompress({ skeleton: grammars.skeleton });
@@ -62,6 +88,7 @@ export function createControl({ store, config, counter, hash, now, env, others, 
     hash,
     now,
     defaults: config,
+    profiles,
     window: contextWindow,
     isWanted: staging.isWanted,
     wantsAll: staging.wantsAll,
@@ -72,6 +99,7 @@ export function createControl({ store, config, counter, hash, now, env, others, 
       offered: staging.offered,
       zonesOf: (session) => controls.of(session).zones,
       settingsOf: (session) => controls.of(session),
+      unmet: unmet.tell,
       ...(others ? { slots: others.slots } : {}),
     }),
   });
@@ -98,10 +126,45 @@ export function createControl({ store, config, counter, hash, now, env, others, 
     prepare: grammars.prepare,
     failed: (error) => warn("outlines could not be made ahead", error),
   });
+  const libraryChanged = (): void => {
+    profiles?.libraryChanged();
+    governor.libraryChanged();
+  };
+  const unsubscribe = library?.subscribe(libraryChanged);
+  const stopFollowing = store.events.subscribe((event) => {
+    // Another folder has another profile.
+    if (event.type === "session-project-set") forgetProfile(event.data.sessionId);
+    else if (event.type === "session-removed") forgetProfile(event.data.sessionId);
+  });
+  function forgetProfile(session: string): void {
+    const n = Number(session.replace("session-", ""));
+    profiles?.forget(n);
+    governor.touched(n);
+  }
+  const use = (plugins: PluginSettings): LibraryUse | null =>
+    library && profiles
+      ? createLibraryUse({
+          store,
+          library,
+          profiles,
+          governor,
+          everywhere: {
+            read: () => everywhere,
+            write(preset) {
+              writeConfigKey(configPath(config.home), "preset", preset);
+              everywhere = preset;
+            },
+          },
+          notices: (session) => unmet.of(session),
+          plugins,
+        })
+      : null;
   const close = (): Promise<void> => {
+    unsubscribe?.();
+    stopFollowing();
     stopWatching();
     stopPreparing();
     return grammars.close();
   };
-  return { governor, operations, staging, insight, holds, prices, close };
+  return { governor, operations, staging, insight, holds, prices, compress, profiles: profiles ?? null, use, close };
 }

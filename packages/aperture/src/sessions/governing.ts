@@ -39,7 +39,7 @@ export interface GoverningOptions {
 
 export interface Governing {
   /** Whether a request has to be understood before it leaves. By headers alone; never throws. */
-  wants(recording: Pick<Recording, "identity">): boolean;
+  wants(recording: Pick<Recording, "identity"> & { readonly request: Pick<Recording["request"], "tag"> }): boolean;
   /** Records the request, decides, stores both, and says what leaves. Never rejects unless the client left. */
   decide(recording: Recording, signal: AbortSignal): Promise<Verdict>;
 }
@@ -173,10 +173,10 @@ export function createGoverning(options: GoverningOptions): Governing {
   const isProtected = ({ identity }: Recording): boolean => applied.redactions(identity).length > 0;
 
   return {
-    wants({ identity }) {
+    wants({ identity, request }) {
       try {
         if (applied.missing(identity) !== null) return true;
-        if (governor.governsAll()) return true;
+        if (governor.governsAll() || governor.governsNew(request.tag)) return true;
         const watched = holds?.watched() ?? [];
         return applied
           .sessionsOf(identity, watched)

@@ -269,7 +269,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     settled(head) {
       // Law 1: with nothing applied, bytes go first and are understood later; waiting would only cost the agent time.
       const identity = identify(head, null);
-      return identity.key !== null && governing?.wants({ identity }) ? queue.settled(identity.key) : undefined;
+      return identity.key !== null && governing?.wants({ identity, request: head })
+        ? queue.settled(identity.key)
+        : undefined;
     },
     stats: () => ({ ...stats }),
     forget(session) {

@@ -36,7 +36,7 @@ test("a stage elsewhere is waited for, and what it wants is decided upon with th
   const result = concludeRun(steps, gathered);
   expect(result.decision!.sent.get(4)).toMatchObject({ kind: "remove", actor: "plugin:far" });
   expect(result.runs.map(({ stage: name }) => name)).toEqual([
-    ...["ingest", "parse", "assignZones", "far", "injectStaged", "condense", "enforceBudget"],
+    ...["ingest", "parse", "assignZones", "far", "injectStaged", "applyRules", "condense", "enforceBudget"],
     ...["reorder", "decide", "emit"],
   ]);
 });

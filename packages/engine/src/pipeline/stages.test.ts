@@ -8,7 +8,18 @@ const namesOf = (steps: ReturnType<typeof stepsWith>) =>
 
 test("without anybody else's stages: the built-in ones, in order, each with its run", () => {
   expect(namesOf(stepsWith())).toEqual([
-    ...["ingest", "parse", "assignZones", "injectStaged", "condense", "enforceBudget", "reorder", "decide", "emit"],
+    ...[
+      "ingest",
+      "parse",
+      "assignZones",
+      "injectStaged",
+      "applyRules",
+      "condense",
+      "enforceBudget",
+      "reorder",
+      "decide",
+      "emit",
+    ],
   ]);
 });
 
@@ -26,6 +37,7 @@ test("every place has its slot, where DESIGN puts it, several in their order", (
       "[after_inject]",
     ],
     ...[
+      "applyRules",
       "condense",
       "[after_condense]",
       "enforceBudget",

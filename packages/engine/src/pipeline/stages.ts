@@ -13,6 +13,7 @@ import { createSlot, type Slots } from "./slot.ts";
 export interface BuiltInStages {
   readonly assignZones: Stage;
   readonly injectStaged: Stage;
+  readonly applyRules: Stage;
   readonly condense: Stage;
   readonly enforceBudget: Stage;
 }
@@ -20,7 +21,7 @@ export interface BuiltInStages {
 /** Read it top to bottom: this is what happens to a request. Stages want; only `decide` does. */
 export function pipeline(
   slots: Slots,
-  { assignZones, injectStaged, condense, enforceBudget }: BuiltInStages,
+  { assignZones, injectStaged, applyRules, condense, enforceBudget }: BuiltInStages,
 ): readonly Step[] {
   const slot = createSlot(slots);
   return [
@@ -33,6 +34,7 @@ export function pipeline(
     slot("after_zone"),
     asStep(injectStaged),
     slot("after_inject"),
+    asStep(applyRules),
     asStep(condense),
     slot("after_condense"),
     asStep(enforceBudget),

@@ -25,9 +25,12 @@ export function takeIntent(run: PipelineRun, stage: string, intent: Intent): str
   return null;
 }
 
+/** Who says the same with every request, and is not the user: plugins, and what the user's library has. */
+const isRepeating = (actor: string): boolean => /^(?:plugin|rule|template):/.test(actor);
+
 /** A pin that a plugin could take off would hold no plugin back. */
 function pin(block: SeenBlock, actor: string, { pinned }: Extract<Intent, { kind: "pin" }>): string | null {
-  if (block.pinned !== null && actor.startsWith("plugin:")) return `block-${block.n} is pinned`;
+  if (block.pinned !== null && isRepeating(actor)) return `block-${block.n} is pinned`;
   block.pinned = pinned;
   return null;
 }
@@ -67,14 +70,14 @@ function change(run: PipelineRun, actor: string, block: SeenBlock, intent: Block
 /** Why nothing is done where the same is in force, or waits. */
 export const saidAlready = "it says that already, or will";
 
-/** Whoever says the same with every request (a plugin does) has said it once. */
+/** Whoever says the same with every request has said it once. */
 const stands = ({ input, created }: PipelineRun, actor: string, isSame: (change: Change) => boolean): boolean =>
-  actor.startsWith("plugin:") &&
+  isRepeating(actor) &&
   [...input.changes, ...created].some((change) => change.actor === actor && isAlive(change) && isSame(change));
 
-/** A plugin leaves alone what the user changed, or is about to: the newer change of a block takes the older one's place. */
+/** Plugins and rules leave alone what the user changed, or is about to: the newer change of a block takes the older one's place. */
 const isUsers = ({ input }: PipelineRun, actor: string, block: number): boolean =>
-  actor.startsWith("plugin:") &&
+  isRepeating(actor) &&
   input.changes.some((change) => change.block === block && change.actor === "user" && isAlive(change));
 
 const isAlive = ({ state }: Change): boolean => state === "applied" || isWaiting(state);
@@ -151,8 +154,7 @@ function anchorOf(run: PipelineRun, behind: number | "tail" | "system"): number 
 function restore(run: PipelineRun, actor: string, block: number): string | null {
   const inForce = run.baseline?.sent.get(block);
   if (!inForce) return `nothing is applied to block-${block}`;
-  if (actor.startsWith("plugin:") && inForce.actor !== actor)
-    return `what is applied to block-${block} is ${inForce.actor}'s`;
+  if (isRepeating(actor) && inForce.actor !== actor) return `what is applied to block-${block} is ${inForce.actor}'s`;
   if (inForce.state === "applied") run.takenBack.push(inForce);
   return null;
 }

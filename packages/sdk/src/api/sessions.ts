@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LibraryName } from "../library/library-kind.ts";
 import { Session, Turn } from "../session.ts";
 
 /** GET /api/v1/sessions and /sessions/{id}/turns */
@@ -30,6 +31,8 @@ export const RegisterRun = z
     /** Absolute path of the folder the agent works in. */
     project: z.string().min(1).max(4_096),
     agent: z.string().min(1).max(200),
+    /** What its session begins with; `none`: nothing, whatever is configured. Absent: as configured. */
+    preset: z.union([LibraryName, z.literal("none")]).optional(),
   })
   .meta({ id: "RegisterRun" });
 export type RegisterRun = z.infer<typeof RegisterRun>;

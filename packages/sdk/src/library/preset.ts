@@ -43,7 +43,6 @@ export const PipelineToggles = z
     applyRules: z.boolean().optional(),
     condense: z.boolean().optional(),
     enforceBudget: z.boolean().optional(),
-    reorder: z.boolean().optional(),
   })
   .meta({ id: "PipelineToggles" });
 export type PipelineToggles = z.infer<typeof PipelineToggles>;

@@ -13,6 +13,7 @@ export function autoSteps(compress: Compress, wrap: (stage: Stage) => Stage = (s
   return pipeline(noSlots, {
     assignZones: wrap(createAssignZones(() => new Map())),
     injectStaged: wrap(createInjectStaged({ offered: () => [] })),
+    applyRules: wrap({ name: "applyRules", process: () => [] }),
     condense: wrap(createCondense({ compress })),
     enforceBudget: wrap(
       createEnforceBudget({

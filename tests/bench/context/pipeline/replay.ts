@@ -9,6 +9,7 @@ import type { CacheRules } from "../../../../packages/engine/src/governor/prices
 import type { Step } from "../../../../packages/engine/src/pipeline/pipeline-run.ts";
 import type { PipelineResult } from "../../../../packages/engine/src/pipeline/run.ts";
 import type { ReplayProvider } from "../../../../packages/engine/src/replay/prompt-provider.ts";
+import type { ReplayPlan } from "../../../../packages/engine/src/replay/replay-plan.ts";
 import { ReplaySide } from "../../../../packages/engine/src/replay/replay-side.ts";
 import { type Billed, type Entries, PromptCache, type SentRequest, terms } from "../bill.ts";
 import { blockTokens, countTokens } from "../count-tokens.ts";
@@ -24,7 +25,9 @@ export interface ReplayOptions {
   readonly entries: Entries;
   /** The bench's naive mode: whatever is wanted is done at once. */
   readonly naive?: boolean;
-  /** What a prompt is held against where the plan's budget says nothing, tokens. */
+  /** `auto` and no budget where it is left out. */
+  readonly plan?: Pick<ReplayPlan, "mode" | "budget">;
+  /** What a prompt is held against where the budget says nothing, tokens. */
   readonly window?: number | null;
 }
 
@@ -79,11 +82,13 @@ export function* replay(session: RecordedSession, options: ReplayOptions): Gener
   }
 }
 
+const automatic = { mode: "auto", budget: { limit: null, strategy: "warn", lowWater: 0.7 } } as const;
+
 function sideOf(session: RecordedSession, options: ReplayOptions, provider: ReplayProvider): ReplaySide {
   const { steps, compress, rules, naive = false } = options;
   const frameHash = nodePort.hash(frameText);
   return new ReplaySide({
-    plan: { steps, mode: "auto", budget: { limit: null, strategy: "warn", lowWater: 0.7 } },
+    plan: { ...(options.plan ?? automatic), steps },
     provider,
     rules,
     compress,

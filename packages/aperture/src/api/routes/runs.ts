@@ -18,9 +18,9 @@ export function routeRuns(app: OpenAPIHono, services: ApiServices): void {
     body(RegisterRun),
   );
   app.openapi(register, (context) => {
-    const { label, project, agent } = context.req.valid("json");
+    const { label, project, agent, preset = null } = context.req.valid("json");
     const folder = projectFolder(project, "/project");
-    services.store.runs.put({ label, project: folder, agent, at: services.now(), preset: null });
+    services.store.runs.put({ label, project: folder, agent, at: services.now(), preset });
     // The agent starts next: what is staged for everybody is read before its first request comes.
     void services.control.staging.prefetch(folder);
     return context.json({ label }, 200);

@@ -24,8 +24,13 @@ export const runCommand = (context: CliContext): Command =>
     context,
     "run <agent> [args...]",
     `run an agent through Aperture: ${names}, or -- command`,
-    (invocation, options, operands) => run(invocation, text(options.label), operands),
+    (invocation, options, operands) =>
+      run(invocation, { label: text(options.label), preset: text(options.preset) }, operands),
   )
+    .option(
+      "--preset <name>",
+      "what its session begins with (default: APERTURE_PRESET, else as configured; `none`: nothing)",
+    )
     .option("--label <name>", "name of the run's session and path tag (default: run-<agent>-<letters>)")
     .passThroughOptions()
     .addHelpText(
@@ -37,7 +42,16 @@ Options of Aperture go before the agent, the agent's own behind it:
 The exit code is the agent's.`,
     );
 
-async function run(invocation: Invocation, given: string | undefined, operands: readonly string[]): Promise<void> {
+interface Asked {
+  readonly label: string | undefined;
+  readonly preset: string | undefined;
+}
+
+async function run(
+  invocation: Invocation,
+  { label: given, preset: asked }: Asked,
+  operands: readonly string[],
+): Promise<void> {
   const { context, output } = invocation;
   const [name = "", ...args] = operands;
   const agent = chooseAgent(name, operands.length, invocation);
@@ -57,16 +71,21 @@ async function run(invocation: Invocation, given: string | undefined, operands: 
   for (const notice of upstreams.notices) output.note(notice);
 
   prepareHome(config.home);
-  const daemonEnv = { ...context.env, ...upstreams.env };
+  // Of this run alone: a daemon that it starts is everybody's.
+  const { APERTURE_PRESET: ofThisRun, ...everybodys } = context.env;
+  const daemonEnv = { ...everybodys, ...upstreams.env };
   const connection = await ensureDaemon(config, found, daemonEnv);
   const { client, health } = connection;
+  const preset = asked ?? ofThisRun ?? null;
+  // A word that is mistyped is said before the agent starts, not found out by what it costs.
+  if (preset !== null && preset !== "none") await client.library.get("preset", preset);
   const launch = prepareLaunch(agent, {
     ...surroundings,
     address: { origin: `http://127.0.0.1:${health.ports.proxy}`, label },
   });
   for (const notice of launch.notices) output.warn(notice);
   try {
-    await client.registerRun({ label, project: context.cwd, agent: agent.name });
+    await client.registerRun({ label, project: context.cwd, agent: agent.name, ...(preset ? { preset } : {}) });
   } catch (error) {
     // The agent works without it (law 4); only its session will have no project.
     output.warn(`the run could not be registered: ${describeFailure(error).message}`);

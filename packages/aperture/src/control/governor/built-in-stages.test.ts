@@ -2,6 +2,7 @@ import { runPipeline } from "@aperture/engine/pipeline/run";
 import { bodyOf, messages, pipelineRequest, stageOf } from "@aperture/engine/pipeline/testing/pipeline-request";
 import type { Budget, Mode } from "@aperture/sdk";
 import { expect, test } from "vitest";
+import { plainProfile } from "../../library/plain-profile.ts";
 import { type BuiltInOptions, createSteps } from "./built-in-stages.ts";
 
 const warn: Budget = { limit: null, strategy: "warn", lowWater: 0.6 };
@@ -11,7 +12,7 @@ const steps = (mode: Mode, more: Partial<BuiltInOptions> = {}, budget = warn) =>
     condense: stageOf("condense", [{ kind: "edit", block: 4, text: "condensed", reason: "old" }]),
     offered: () => [],
     zonesOf: () => new Map([[4, "recency" as const]]),
-    settingsOf: () => ({ mode, holdout: false, budget }),
+    settingsOf: () => ({ mode, holdout: false, budget, profile: plainProfile }),
     ...more,
   });
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();

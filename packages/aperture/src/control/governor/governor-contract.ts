@@ -3,6 +3,7 @@ import type { Change } from "@aperture/engine/governor/change";
 import type { CacheRules, PriceTable } from "@aperture/engine/governor/prices";
 import type { PipelineInput, PipelineRun, Step } from "@aperture/engine/pipeline/pipeline-run";
 import type { TurnOutcome, Usage } from "@aperture/sdk";
+import type { SessionProfiles } from "../../library/contract.ts";
 import type { Store } from "../../store/contract.ts";
 import type { GovernorView } from "../contract.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
@@ -22,6 +23,8 @@ export interface GovernorOptions {
   readonly steps: readonly Step[];
   /** The model's window, tokens. */
   readonly window: (model: string | null) => number | null;
+  /** What presets and projects demand of conversations nobody decided anything about yet; default: nothing. */
+  readonly profiles?: SessionProfiles | undefined;
   /** Anything beside changes and settings that a session's requests must wait for: staged items, holds. */
   readonly isWanted?: (session: number) => boolean;
   /** Anything that every request must wait for: items staged for every session. */
@@ -59,6 +62,8 @@ export interface OtherStages {
 export interface Governor extends GovernorView {
   /** Whether this conversation's next body has to be understood before it may leave. Never throws. */
   governs(session: number): boolean;
+  /** The same for a conversation that is not known yet, by the path tag of its first request (null: none). */
+  governsNew(tag: string | null): boolean;
   /** Sessions in which something is applied or waits. */
   boundSessions(): number[];
   /** Whether any request has to, whoever it is from. */
@@ -97,4 +102,6 @@ export interface Governor extends GovernorView {
   /** A transaction failed: memory may be ahead of the store, and what was decided does not leave. */
   rolledBack(): void;
   forget(session: number): void;
+  /** Presets, rules or what is trusted are others now: what was made of them is made anew. */
+  libraryChanged(): void;
 }

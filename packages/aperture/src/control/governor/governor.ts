@@ -9,6 +9,7 @@ import type { PipelineInput } from "@aperture/engine/pipeline/pipeline-run";
 import { concludeRun, gatherIntents, runPipeline } from "@aperture/engine/pipeline/run";
 import { ApertureError, promptTokens } from "@aperture/sdk";
 import { afterAnswer, keepRuns } from "./after-answer.ts";
+import { BoundSessions } from "./bound-sessions.ts";
 import { CacheBook } from "./cache-book.ts";
 import type { Governed, GovernedRequest } from "./governed-request.ts";
 import type { GatheredRequest, Governor, GovernorOptions, RequestStand } from "./governor-contract.ts";
@@ -36,22 +37,9 @@ export function createGovernor(options: GovernorOptions): Governor {
   const sentTurns = new Recent<SentTurn>();
   const predictors = new Recent<PromptPredictor>();
   const edits = new Recent<LastEdits | null>();
-  let bound: Set<number> | null = null;
+  const bound = new BoundSessions(store, controls, options.profiles);
   /** What is known once a decision was committed: of one that failed nothing leaves. */
   const behindCommit: (() => void)[] = [];
-
-  const boundSessions = (): Set<number> => {
-    if (bound) return bound;
-    const { changes, redactions, sessionSettings } = store.control;
-    bound = new Set([...changes.boundSessions(), ...redactions.boundSessions()]);
-    for (const name of ["mode", "budget"])
-      for (const session of sessionSettings.sessionsWith(name)) if (isDemanding(session)) bound.add(session);
-    return bound;
-  };
-  const isDemanding = (session: number): boolean => {
-    const { mode, budget } = controls.settings(session);
-    return mode === "auto" || budget.strategy !== "warn";
-  };
 
   const asksOthers = (): boolean => options.others?.isLive() ?? false;
 
@@ -170,7 +158,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     const leaving = { ...request, shape };
     const alive = storeDecision(store, request, result, known);
     state.changesByLane.set(lane, alive);
-    if (alive.length > 0) bound?.add(session);
+    if (alive.length > 0 || state.profile.isDemanding) bound.add(session);
     const decision = result.decision!;
     const baseline = result.baseline!;
     writeDown(leaving, baseline.input);
@@ -206,14 +194,14 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   return {
     lastGood,
-    governs(session) {
-      return boundSessions().has(session) || (options.isWanted?.(session) ?? false);
-    },
-    boundSessions: () => [...boundSessions()],
+    governs: (session) => bound.has(session) || (options.isWanted?.(session) ?? false),
+    governsNew: (tag) => options.profiles?.ofNew(tag).isDemanding ?? false,
+    boundSessions: () => [...bound.all()],
     governsAll: () =>
       defaults.mode === "auto" ||
       defaults.budget.strategy !== "warn" ||
       asksOthers() ||
+      (options.profiles?.demandsEverywhere ?? false) ||
       (options.wantsAll?.() ?? false),
     asksOthers,
     protecting: () => options.others?.protecting() ?? [],
@@ -320,14 +308,11 @@ export function createGovernor(options: GovernorOptions): Governor {
 
     touched(session) {
       controls.forget(session);
-      if (!bound) return;
-      bound.delete(session);
-      const { changes, redactions } = store.control;
-      const isBound =
-        changes.ofSession(session, ["pending", "applied", "undo-pending"]).length > 0 ||
-        redactions.ofSession(session).length > 0 ||
-        isDemanding(session);
-      if (isBound) bound.add(session);
+      bound.lookAgain(session);
+    },
+    libraryChanged() {
+      controls.clear();
+      bound.clear();
     },
 
     control: (session) => controls.settings(session),
@@ -356,12 +341,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     rolledBack() {
       behindCommit.length = 0;
       controls.clear();
-      bound = null;
+      bound.clear();
     },
     forget(session) {
       controls.forget(session);
       lastGood.forget(session);
-      bound?.delete(session);
+      bound.remove(session);
     },
   };
 

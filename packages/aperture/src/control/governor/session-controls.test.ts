@@ -42,7 +42,7 @@ test("what a session says of mode, budget and holdout goes before what is config
   sessionSettings.put(session.n, "mode", "auto");
   sessionSettings.put(session.n, "budget", { limit: 5_000 });
   sessionSettings.put(session.n, "holdout", true);
-  expect(book().settings(session.n)).toEqual({
+  expect(book().settings(session.n)).toMatchObject({
     mode: "auto",
     budget: { limit: 5_000, strategy: "warn", lowWater: 0.6 },
     holdout: true,

@@ -1,6 +1,8 @@
 import type { Change } from "@aperture/engine/governor/change";
 import type { Redaction } from "@aperture/engine/redaction/contract";
 import { Budget, Mode, type Pinned, type Zone } from "@aperture/sdk";
+import type { SessionProfile, SessionProfiles } from "../../library/contract.ts";
+import { plainProfile } from "../../library/plain-profile.ts";
 import type { Store } from "../../store/contract.ts";
 import type { ChangeRecord } from "../../store/control-records.ts";
 
@@ -18,6 +20,8 @@ export interface SessionControls {
   readonly mode: Mode;
   readonly holdout: boolean;
   readonly budget: Budget;
+  /** What counts where nobody says otherwise: preset, project, template, rules. */
+  readonly profile: SessionProfile;
   /** Blocks of which somebody took a change back: no stage asks for another. */
   readonly restored: ReadonlySet<number>;
   /** Uncached-token equivalents per lane, from the ledger. */
@@ -37,14 +41,18 @@ export interface ControlDefaults {
   readonly holdoutEvery: number;
 }
 
+const nobodys: Pick<SessionProfiles, "of"> = { of: () => plainProfile };
+
 export class SessionControlBook {
   readonly #store: Store;
   readonly #defaults: ControlDefaults;
+  readonly #profiles: Pick<SessionProfiles, "of">;
   readonly #sessions = new Map<number, SessionControls>();
 
-  constructor(store: Store, defaults: ControlDefaults) {
+  constructor(store: Store, defaults: ControlDefaults, profiles: Pick<SessionProfiles, "of"> = nobodys) {
     this.#store = store;
     this.#defaults = defaults;
+    this.#profiles = profiles;
   }
 
   of(session: number): SessionControls {
@@ -64,14 +72,20 @@ export class SessionControlBook {
     this.#sessions.clear();
   }
 
-  /** Mode, holdout and budget alone: three small rows. */
-  settings(session: number): Pick<SessionControls, "mode" | "holdout" | "budget"> {
+  /** Mode, holdout, budget and profile alone: a few small rows. */
+  settings(session: number): Pick<SessionControls, "mode" | "holdout" | "budget" | "profile"> {
+    const profile = this.#profiles.of(session);
     const all = this.#store.control.sessionSettings.all(session);
     const mode = Mode.safeParse(all.mode);
-    const budget = Budget.safeParse({ ...this.#defaults.budget, ...(all.budget as object | undefined) });
+    const budget = Budget.safeParse({
+      ...this.#defaults.budget,
+      ...profile.values.budget,
+      ...(all.budget as object | undefined),
+    });
     const { holdoutEvery } = this.#defaults;
     return {
-      mode: mode.success ? mode.data : this.#defaults.mode,
+      profile,
+      mode: mode.success ? mode.data : (profile.values.mode ?? this.#defaults.mode),
       budget: budget.success ? budget.data : this.#defaults.budget,
       holdout: typeof all.holdout === "boolean" ? all.holdout : holdoutEvery > 0 && session % holdoutEvery === 0,
     };

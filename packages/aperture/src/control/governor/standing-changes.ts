@@ -6,10 +6,10 @@ import type { SessionControls } from "./session-controls.ts";
  * in force, and nobody decides by himself. Null where its request has to go through the pipeline before it leaves.
  */
 export function standingChanges(
-  { mode, budget, redactions, changesByLane }: SessionControls,
+  { mode, budget, profile, redactions, changesByLane }: SessionControls,
   lane: number,
 ): readonly Change[] | null {
-  if (mode === "auto" || budget.strategy !== "warn" || redactions.length > 0) return null;
+  if (mode === "auto" || budget.strategy !== "warn" || profile.isDemanding || redactions.length > 0) return null;
   const changes = changesByLane.get(lane) ?? [];
   return changes.every(({ state, kind }) => state === "applied" && kind !== "redact") ? changes : null;
 }

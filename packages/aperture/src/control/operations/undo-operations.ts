@@ -42,7 +42,8 @@ export async function undoOperations(context: OperationContext, input: Input, ca
   for (const operation of operations) mayUndo(operation, standing, call);
   const touched = operations.flatMap((operation) => standing.hangingOn(operation));
   const lanes = new LaneReader(store, session);
-  const pairs = [...changes, ...touched.flatMap((operation) => pairsOf(context, operation))];
+  // Of what is buried too: an undo of what took its place may have brought it back.
+  const pairs = [...changes, ...buried, ...touched.flatMap((operation) => pairsOf(context, operation))];
   const wordings = await inSlices(unique(pairs), (pair) =>
     lanes.wishFor(pair, (record) => standing.wordingOf(pair, record)),
   );

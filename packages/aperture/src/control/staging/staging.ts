@@ -1,6 +1,6 @@
 import { compileCondition } from "@aperture/engine/staging/match-condition";
 import type { OfferedItem } from "@aperture/engine/staging/staged-facts";
-import { ApertureError, NewStagedItem, type StagedItem } from "@aperture/sdk";
+import { ApertureError, NewStagedItem, type PresetStaged, type StagedItem } from "@aperture/sdk";
 import type { Store } from "../../store/contract.ts";
 import { findSession } from "../look-up/find-session.ts";
 import { hideValues } from "../look-up/hide-values.ts";
@@ -8,6 +8,7 @@ import { idOf, numberOf } from "../look-up/ids.ts";
 import { captureSource } from "./capture-source.ts";
 import { injectionsOfItem } from "./injections-of-item.ts";
 import { LateItems } from "./late-items.ts";
+import { isPresets, presetDifference } from "./preset-items.ts";
 import { StagedTexts } from "./staged-texts.ts";
 import { type KeptItem, keptItem, type StoredItem } from "./stored-item.ts";
 
@@ -48,6 +49,8 @@ export interface Staging {
   setEnabled(id: string, enabled: boolean): Promise<StagedItem>;
   /** What was injected stays as it is. */
   remove(id: string): void;
+  /** What a session's preset stages (`owner`: `preset:<name>`): these and no others of any preset from now on. Joins a running transaction. */
+  keepPresets(session: number, owner: string, items: readonly PresetStaged[]): void;
   /**
    * For the request path: what may go into this lane, from memory. Files that were not read yet, or changed, are read behind it and
    * are there for the next request.
@@ -169,6 +172,26 @@ export function createStaging({ store, now = Date.now, env = {} }: StagingOption
       });
       texts.forget(facts.n);
     },
+    keepPresets(session, owner, items) {
+      const before = all().filter((item) => item.session === session && isPresets(item));
+      const { gone, added } = presetDifference(before, owner, items);
+      for (const { facts } of gone)
+        write(session, "removed", () => {
+          store.control.staged.remove(facts.n);
+          return facts.n;
+        });
+      for (const item of added)
+        write(session, "added", () => {
+          const { name, ...rest } = item;
+          return store.control.staged.insert({
+            session,
+            name: hideValues(store, session, name),
+            createdAt: now(),
+            item: { ...rest, reason: `it is part of ${owner}`, output: null, mayLeave: false, actor: owner },
+            enabled: true,
+          }).n;
+        });
+    },
     offered(session, lane) {
       const items = forSession(session).filter(({ enabled }) => enabled);
       if (items.length === 0 || isSide(session, lane)) return [];
@@ -181,7 +204,8 @@ export function createStaging({ store, now = Date.now, env = {} }: StagingOption
           void texts.refresh(item, project);
           if (!known) late.add(lane, item.facts.n);
           if (!known?.text) return [];
-          return [{ item: item.facts, text: known.text, isLate: late.has(lane, item.facts.n) }];
+          const isLate = late.has(lane, item.facts.n) || isPresets(item);
+          return [{ item: item.facts, text: known.text, isLate }];
         });
     },
     isWanted: (session) => all().some((item) => item.enabled && item.session === session),

@@ -68,6 +68,7 @@ export const stageOf = (name: string, intents: readonly Intent[] = []): Stage =>
 const idle: BuiltInStages = {
   assignZones: stageOf("assignZones"),
   injectStaged: stageOf("injectStaged"),
+  applyRules: stageOf("applyRules"),
   condense: stageOf("condense"),
   enforceBudget: stageOf("enforceBudget"),
 };
