@@ -4,13 +4,12 @@ import { ApertureError, ImportPack, type PackPreview, type Signer } from "@apert
 import { readPack } from "../archive/read-pack.ts";
 import type { PackOptions } from "../pack-options.ts";
 import { refused } from "../refused.ts";
+import { checkNames } from "./check-names.ts";
 import { checkPublisher } from "./check-publisher.ts";
-import { extendsCircle } from "./extends-circle.ts";
-import { type LibraryView, viewLibrary } from "./library-view.ts";
-import { lookAlike } from "./look-alike.ts";
+import { viewLibrary } from "./library-view.ts";
 import { missingItems } from "./missing-items.ts";
 import { previewItems } from "./preview-items.ts";
-import { type ReadItem, readItems } from "./read-items.ts";
+import { readItems } from "./read-items.ts";
 
 /** Looks at a pack in memory; writes at the very end, once nothing is left to refuse. */
 export async function importPack(given: ImportPack, options: PackOptions): Promise<PackPreview> {
@@ -63,14 +62,4 @@ function bytesOf(text: string): Buffer {
   const bytes = Buffer.from(text, "base64");
   if (bytes.toString("base64") !== text) throw refused("it is not base64 as it is written here");
   return bytes;
-}
-
-function checkNames(items: readonly ReadItem[], there: LibraryView): void {
-  const like = lookAlike(items, there.names);
-  if (like) throw refused(`${like.item.kind} ${like.item.name} looks like ${like.like}, and is another one`);
-  const presets = new Map(
-    items.flatMap(({ value }) => (value.kind === "preset" ? [[value.name, value] as const] : [])),
-  );
-  const circle = extendsCircle([...presets.keys()], (name) => presets.get(name) ?? there.preset(name));
-  if (circle) throw refused(`presets would extend each other in a circle: ${circle.join(" → ")}`);
 }
