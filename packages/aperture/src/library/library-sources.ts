@@ -1,4 +1,4 @@
-import type { LibraryKind } from "@aperture/sdk";
+import { type LibraryKind, LibraryName } from "@aperture/sdk";
 import { libraryKinds } from "./files/list-names.ts";
 import type { Shelf, ShelfItem } from "./files/shelf.ts";
 import type { Projects } from "./project/create-projects.ts";
@@ -25,6 +25,8 @@ export function createSources(starter: Shelf, user: Shelf, projects: Projects): 
   }
 
   function find(kind: LibraryKind, name: string, project: string | null): FoundItem | null {
+    // It becomes a part of a path.
+    if (!LibraryName.safeParse(name).success) return null;
     const own = ofProject(project).find((item) => item.kind === kind && item.name === name);
     if (own !== undefined) return { ...own, from: "project" };
     const users = user.get(kind, name);

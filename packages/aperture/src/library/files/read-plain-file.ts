@@ -7,7 +7,12 @@ export interface PlainFile {
   readonly bytes: Buffer;
   /** Another one whenever the file was written, replaced or given another date: a program can set mtime back, not ctime. */
   readonly stamp: string;
+  /** False right after a change: another one within the same tick of the file system's clock would have the same stamp. */
+  readonly isSettled: boolean;
 }
+
+/** Milliseconds. File systems write down times by the kernel's tick, 10 ms at most. */
+const TICK = 20;
 
 /** Why a file is not read, for people. */
 export class FileRefused extends Error {}
@@ -48,7 +53,9 @@ export function readPlainFile(path: string): PlainFile {
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
       read = readSync(handle, bytes, length, bytes.length - length, null);
     if (length > LARGEST_FILE) throw new FileRefused(`it is larger than ${LARGEST_FILE} bytes`);
-    return { bytes: Buffer.from(bytes.subarray(0, length)), stamp: stamp(found) };
+    // Held against the clock that the file's time was taken from, whatever else is injected.
+    const isSettled = Date.now() - Number(found.ctimeNs / 1_000_000n) > TICK;
+    return { bytes: Buffer.from(bytes.subarray(0, length)), stamp: stamp(found), isSettled };
   } finally {
     closeSync(handle);
   }

@@ -54,7 +54,8 @@ export function createShelf(root: string): Shelf {
         if (known?.stamp === stamp) return known.item;
         const file = readPlainFile(path);
         const item = itemOf(kind, name, path, file.bytes);
-        remembered.set(key, { stamp: file.stamp, item });
+        if (file.isSettled) remembered.set(key, { stamp: file.stamp, item });
+        else remembered.delete(key);
         return item;
       } catch (error) {
         if (error instanceof FileRefused) return refusedItem(kind, name, path, error.message);

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -63,12 +64,12 @@ export function writeTogether(root: string, files: readonly FileToWrite[], origi
 
 /** At the start, before anything is read: what was decided is carried out, what was not is swept. */
 export function finishWrites(root: string): void {
-  if (!existsSync(root)) return;
+  if (!isFolder(root)) return;
   for (const name of readdirSync(root))
     if (name.startsWith(incoming) || draft.test(name)) rmSync(join(root, name), { recursive: true, force: true });
   for (const kind of LibraryKind.options) {
     const folder = dirname(pathIn(root, kind, "any"));
-    if (!existsSync(folder)) continue;
+    if (!isFolder(folder)) continue;
     for (const name of readdirSync(folder)) if (draft.test(name)) rmSync(join(folder, name), { force: true });
   }
   if (existsSync(join(root, decided))) carryOut(root);
@@ -95,6 +96,8 @@ function carryOut(root: string): void {
   renameSync(folder, done);
   rmSync(done, { recursive: true, force: true });
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function writeFlushed(path: string, text: string): void {
   const handle = openSync(path, "wx", 0o600);

@@ -29,7 +29,7 @@ export function createProjects(home: string, now: () => number, warn: (text: str
     const known = remembered.get(real);
     const scan = known !== undefined && known.stamp === stampProject(real) ? known : scanProject(real);
     remembered.delete(real);
-    remembered.set(real, scan);
+    if (scan.isSettled) remembered.set(real, scan);
     if (remembered.size > MOST_REMEMBERED) remembered.delete(remembered.keys().next().value!);
     return scan;
   }

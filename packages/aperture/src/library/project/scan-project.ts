@@ -18,6 +18,8 @@ export interface ProjectScan {
   readonly folder: string;
   /** Another one whenever a file is; the scan is as good as this. */
   readonly stamp: string;
+  /** False while a change could be missed: the scan is not to be remembered. */
+  readonly isSettled: boolean;
   /** Inside the folder, sorted. */
   readonly files: readonly string[];
   /** SHA-256 over all of them; null where there is nothing, or something that cannot be trusted. */
@@ -59,16 +61,28 @@ export function stampProject(folder: string): string {
 /** Reads everything that would count. Never throws for what is in the folder: that is `trouble`. */
 export function scanProject(folder: string): ProjectScan {
   const stamp = stampProject(folder);
-  const nothing = { folder, stamp, files: [], digest: null, profile: null, items: [], trouble: null, warnings: [] };
+  const nothing = {
+    folder,
+    stamp,
+    isSettled: false,
+    files: [],
+    digest: null,
+    profile: null,
+    items: [],
+    trouble: null,
+    warnings: [],
+  };
   let at = PROFILE_FILE;
   try {
     const listed = list(folder);
     const hash = createHash("sha256");
     const items: ShelfItem[] = [];
+    let settled = true;
     let read: ReturnType<typeof readProfile> | null = null;
     for (const { path, item } of listed) {
       at = path;
-      const { bytes } = readPlainFile(join(folder, path));
+      const { bytes, isSettled } = readPlainFile(join(folder, path));
+      settled &&= isSettled;
       // Lengths keep one file's end from being another's beginning.
       hash.update(`${path.length}:${path}:${bytes.length}:`).update(bytes);
       if (item === null) read = readProfile(textOf(bytes), join(folder, path));
@@ -77,6 +91,7 @@ export function scanProject(folder: string): ProjectScan {
     return {
       folder,
       stamp,
+      isSettled: settled,
       files: listed.map(({ path }) => path),
       digest: listed.length === 0 ? null : hash.digest("hex"),
       profile: read?.value ?? null,
