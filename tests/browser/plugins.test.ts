@@ -25,7 +25,7 @@ test("an empty page says how to install or write one; from a folder by consent, 
   try {
     await page.getByText("No plugin is installed.").waitFor();
     await page.getByText("aperture plugin new my-plugin").waitFor();
-    await page.getByRole("button", { name: "install from a folder or a file" }).click();
+    await page.getByRole("button", { name: "install by name, from a folder or a file" }).click();
     await expect.poll(() => parameter(page, "part")).toBe("install");
     await page.getByLabel(/folder or .tgz on this machine/).fill(site.write(tally, tallyCode));
     await page.keyboard.press("Enter");

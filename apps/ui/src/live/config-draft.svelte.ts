@@ -70,7 +70,7 @@ export class ConfigDraft {
       this.reset();
       this.saved = true;
     } catch (error) {
-      this.problems = new Map(yamlProblems(error));
+      this.problems = new Map(problemsOf(error));
       this.trouble = describeError(error);
     } finally {
       this.busy = false;
@@ -87,7 +87,7 @@ export class ConfigDraft {
 }
 
 /** By pointer into the settings: the API points into the body, where they stand under `/config`. */
-function yamlProblems(error: unknown): (readonly [string, string])[] {
+function problemsOf(error: unknown): (readonly [string, string])[] {
   if (!ApiError.is(error)) return [];
   return (error.problem.errors ?? []).flatMap(({ pointer, detail }) =>
     pointer === undefined ? [] : [[pointer.replace(/^\/config(?=\/|$)/, ""), detail] as const],

@@ -1,6 +1,9 @@
 import type { PluginInfo } from "@aperture/sdk";
+import { noView } from "../view/view-place.ts";
 import { act } from "./act.ts";
 import { showPlugin } from "./commands.ts";
+import type { Library } from "./library.svelte.ts";
+import { libraryEntries } from "./library-palette.ts";
 import type { Page } from "./page.svelte.ts";
 import type { PaletteEntry } from "./palette.svelte.ts";
 import type { Plugins, PluginWord } from "./plugins.svelte.ts";
@@ -9,8 +12,8 @@ import { shortcuts } from "./shortcuts.ts";
 /** Shortcuts that need no words to be asked for: they are about the palette itself, or about where one stands. */
 const unsaid: ReadonlySet<string> = new Set(["palette", "close", "open"]);
 
-/** Everything that can be asked for by words now: what keys do, sessions to go to, plugins and what can be done with each. */
-export function paletteEntries(page: Page, plugins: Plugins): readonly PaletteEntry[] {
+/** Everything that can be asked for by words now: what keys do, sessions to go to, plugins and the library and what can be done with each. */
+export function paletteEntries(page: Page, plugins: Plugins, library: Library): readonly PaletteEntry[] {
   return [
     ...shortcuts
       .filter(({ does }) => !unsaid.has(does))
@@ -19,21 +22,25 @@ export function paletteEntries(page: Page, plugins: Plugins): readonly PaletteEn
         key,
         run: () => fromContext(page, does),
       })),
-    { says: "install a plugin: from a folder or a file", run: () => showPlugin(page, undefined, "install") },
+    { says: "install a plugin: by name, from a folder or a file", run: () => showPlugin(page, undefined, "install") },
+    {
+      says: "updates of plugins: check, and audit what is installed",
+      run: () => showPlugin(page, undefined, "updates"),
+    },
     ...plugins.all.flatMap((plugin) => ofPlugin(page, plugins, plugin)),
+    ...libraryEntries(page, library),
     ...page.sessions.all.map(({ id, label }) => ({ says: `session ${label}`, run: () => goTo(page, id) })),
   ];
 }
 
 /** What is about blocks leads back to them first. */
 function fromContext(page: Page, does: Parameters<typeof act>[1]): void {
-  if (!["help", "theme", "plugins"].includes(does))
-    page.router.go({ view: undefined, plugin: undefined, part: undefined });
+  if (!["help", "theme", "plugins", "library"].includes(does)) page.router.go(noView);
   act(page, does);
 }
 
 function goTo(page: Page, session: string): void {
-  page.router.go({ view: undefined, plugin: undefined, part: undefined });
+  page.router.go(noView);
   page.choose(session);
 }
 
@@ -62,6 +69,7 @@ function ofPlugin(page: Page, plugins: Plugins, { id, state, manifest, lost }: P
       says: `${name}: ${part}`,
       run: () => showPlugin(page, id, part),
     })),
+    { says: `${name}: versions, update, roll back, pin`, run: () => showPlugin(page, id, "update") },
     ...words[state].map(([word, says]) => ({
       says: `${name}: ${says}`,
       run: () => {
