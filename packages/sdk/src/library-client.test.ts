@@ -32,6 +32,7 @@ test.each<[string, (library: LibraryClient) => Promise<unknown>]>([
     (l) => l.export({ items: [{ kind: "preset", name: "a" }] }),
   ],
   ['POST /library/import {"pack":"QUJD","dryRun":true}', (l) => l.import({ pack: "QUJD", dryRun: true })],
+  ['POST /library/install {"kind":"rule","name":"a"}', (l) => l.install({ kind: "rule", name: "a" })],
   ["GET /projects", (l) => l.projects()],
   ["GET /projects/look?folder=%2Fwork%2Fshop", (l) => l.lookAtProject("/work/shop")],
   ['POST /projects/trust {"folder":"/work/shop","trust":true}', (l) => l.trust({ folder: "/work/shop", trust: true })],

@@ -5,6 +5,7 @@ import type {
   ExportedPack,
   ExportPack,
   ImportPack,
+  InstallLibraryItem,
   LibraryComparison,
   LibraryItem,
   LibraryList,
@@ -62,6 +63,9 @@ export class LibraryClient {
   export = (what: ExportPack): Promise<ExportedPack> => this.#post("/library/export", what);
   /** With `dryRun`, what it would bring: who signed it, and how it differs from what is there. */
   import = (pack: ImportPack): Promise<PackPreview> => this.#post("/library/import", pack);
+  /** From a registry: verified, then as an import. */
+  install = (item: InstallLibraryItem, signal?: AbortSignal): Promise<PackPreview> =>
+    this.#call("POST", "/library/install", {}, item, signal);
 
   projects = (): Promise<Projects> => this.#get("/projects");
   /** What trusting a folder would let count. */

@@ -4,6 +4,7 @@ import type {
   ExportedPack,
   ExportPack,
   ImportPack,
+  InstallLibraryItem,
   LibraryComparison,
   LibraryKind,
   LibraryRef,
@@ -34,6 +35,9 @@ export interface Packs {
   import(input: ImportPack): PackPreview | Promise<PackPreview>;
 }
 
+/** One of a registry, verified, then taken in as a pack's are. */
+export type InstallItem = (input: InstallLibraryItem, signal?: AbortSignal) => Promise<PackPreview>;
+
 /** Recorded requests, sent again in thought. */
 export interface Replayer {
   /** Gives up when `signal` aborts: it rejects then. */
@@ -45,5 +49,6 @@ export interface LibraryManagement {
   readonly files: Pick<Library, "list" | "get" | "write" | "remove" | "project" | "projects" | "trust">;
   readonly use: LibraryUse;
   readonly packs: Packs;
+  readonly install: InstallItem;
   readonly replayer: Replayer;
 }

@@ -20,6 +20,7 @@ export const noLibrary: LibraryManagement = {
     trust: never,
   },
   use: { apply: nothing, inSession: never, compare: never },
+  install: async () => never(),
   packs: { export: never, import: never },
   replayer: { effectOf: async () => never() },
 };

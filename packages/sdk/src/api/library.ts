@@ -247,6 +247,22 @@ export const PackPreview = z
   .meta({ id: "PackPreview" });
 export type PackPreview = z.infer<typeof PackPreview>;
 
+/** POST /api/v1/library/install: one of a registry. Answers as an import does. */
+export const InstallLibraryItem = writeBody({
+  kind: LibraryKind,
+  name: LibraryName,
+  /** A version or range, such as `^1`; default: the newest. */
+  version: z.string().max(60).optional(),
+  /** A registry's name or address; default: those that are known, the bundled one first. */
+  registry: z.string().min(1).max(2_000).optional(),
+  /** What was shown: another content is refused. */
+  integrity: z.string().max(200).optional(),
+  replace: z.boolean().default(false),
+  acceptSigner: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+}).meta({ id: "InstallLibraryItem" });
+export type InstallLibraryItem = z.input<typeof InstallLibraryItem>;
+
 /** GET /api/v1/library/schema/{kind}: JSON Schema. `profile`: of `.aperture.yml`. */
 export const LibrarySchemaKind = z.enum(["preset", "rule", "template", "profile"]);
 export type LibrarySchemaKind = z.infer<typeof LibrarySchemaKind>;

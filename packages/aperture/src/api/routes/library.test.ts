@@ -240,6 +240,14 @@ describe("packs", () => {
     expect(library.calls).toEqual(["import dry", "import for good"]);
   });
 
+  test("registries are asked by the owner alone", async () => {
+    const item = { kind: "rule", name: "trim-logs" };
+    expect((await ask("POST", "/library/install", item, stranger)).status).toBe(401);
+    expect((await ask("POST", "/library/install", { ...item, dryRun: true })).body).toMatchObject({ imported: false });
+    expect((await ask("POST", "/library/install", { ...item, name: "../x" })).status).toBe(422);
+    expect(library.calls).toEqual(["install rule trim-logs"]);
+  });
+
   test.each([
     [{ pack: "not base64!" }, 422],
     [{ pack: "A".repeat(8_000_004) }, 422],

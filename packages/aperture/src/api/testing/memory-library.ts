@@ -100,6 +100,10 @@ export function createMemoryLibrary(): MemoryLibrary {
         return previewOf({ imported: dryRun !== true });
       },
     },
+    async install({ kind, name, dryRun }) {
+      calls.push(`install ${kind} ${name}`);
+      return previewOf({ imported: dryRun !== true });
+    },
     replayer: {
       async effectOf(input, signal) {
         calls.push(`replay ${input.item?.name ?? "text"}`);

@@ -7,6 +7,7 @@ import { libraryEditCommand } from "./library/edit.ts";
 import { libraryEffectCommand } from "./library/effect.ts";
 import { libraryExportCommand } from "./library/export.ts";
 import { libraryImportCommand } from "./library/import.ts";
+import { libraryInstallCommand } from "./library/install.ts";
 import { libraryListCommand } from "./library/list.ts";
 import { libraryNewCommand } from "./library/new.ts";
 import { libraryRemoveCommand } from "./library/remove.ts";
@@ -31,6 +32,7 @@ export function libraryCommand(context: CliContext, kind: LibraryKind): Command 
     libraryDiffCommand,
     libraryExportCommand,
     libraryImportCommand,
+    libraryInstallCommand,
     libraryRemoveCommand,
   ])
     group.addCommand(make(context, kind));
