@@ -109,8 +109,7 @@ export function watchProjects({ projects, changed, warn, settle = SETTLE }: Watc
     });
     watcher.once("ready", isReady);
     return {
-      globs: globs.join("
-"),
+      globs: globs.join("\n"),
       ready,
       end: () => watcher.close().finally(isReady),
     };
