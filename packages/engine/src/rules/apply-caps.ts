@@ -1,6 +1,5 @@
 import type { CompressionLevel } from "@aperture/sdk";
 import type { Intent } from "../stage/intent.ts";
-import type { StageBlock } from "../stage/stage.ts";
 import type { KnownBlock } from "./lane-memory.ts";
 import { type RuleRequest, rank } from "./rule-request.ts";
 import type { TemplateDuties, ZoneCap } from "./template-duties.ts";
@@ -28,7 +27,7 @@ export function applyCaps({ caps, name, actor }: TemplateDuties, request: RuleRe
     return planFor(cap, request, texts).map(({ known, level, text, tokens }): Intent => {
       known.capped = { rank: rank[level], turn: request.context.turn };
       known.expected = tokens;
-      request.touched.add(known.n);
+      request.touch(known);
       return { kind: "compress", block: known.n, level, text, reason, actor };
     });
   });
@@ -58,14 +57,13 @@ function planFor({ zone, tokens: most }: ZoneCap, request: RuleRequest, texts: {
 
 /** Tokens that it takes, or will take: what waits to be applied is not asked for twice. */
 function sizeOf(known: KnownBlock, request: RuleRequest): number {
-  const block = request.blockOf(known);
-  const isAsked = block.isPending || request.touched.has(block.n);
-  return isAsked && known.expected !== null ? Math.min(known.expected, block.tokens) : block.tokens;
+  const { isPending, tokens } = request.blockOf(known);
+  const isAsked = isPending || request.isTouched(known);
+  return isAsked && known.expected !== null ? Math.min(known.expected, tokens) : tokens;
 }
 
 function mayGo(known: KnownBlock, level: Level, request: RuleRequest): boolean {
-  const block: StageBlock = request.blockOf(known);
-  if (!request.isChangeable(block) || rank[block.level] >= rank[level]) return false;
+  if (!request.isChangeable(known) || rank[request.blockOf(known).level] >= rank[level]) return false;
   if ((known.barren & (1 << rank[level])) !== 0) return false;
   // What was asked for before and is not so was refused or taken back; only a deeper level is asked for.
   return known.capped.turn === request.context.turn || rank[level] > known.capped.rank;

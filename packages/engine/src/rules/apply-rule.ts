@@ -1,7 +1,7 @@
 import type { Intent } from "../stage/intent.ts";
 import type { StageBlock } from "../stage/stage.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
-import type { Candidate, Matches } from "./lane-memory.ts";
+import type { KnownBlock, Matches } from "./lane-memory.ts";
 import { type RuleRequest, rank } from "./rule-request.ts";
 
 /** What a rule wants of a request. Answers in the order of the blocks. */
@@ -30,24 +30,19 @@ function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Int
   const intents: Intent[] = [];
   let anyDone = false;
   for (const candidate of matches.open) {
-    if (intents.length >= rule.perRequest || candidate.block.index >= newest) break;
-    if (candidate.asked !== 0 && candidate.asked !== turn) {
-      candidate.isDone = true;
-      anyDone = true;
-    } else if (isWanted(rule, candidate, request)) {
-      const block = request.blockOf(candidate.block);
-      if (!request.isChangeable(block)) continue;
+    const { block: known, asked } = candidate;
+    if (intents.length >= rule.perRequest || known.index >= newest) break;
+    if (asked !== 0 && asked !== turn) candidate.isDone = anyDone = true;
+    else if (request.isChangeable(known) && isWanted(rule, known, request)) {
       if (rule.action.do === "replace" && request.isLate()) break;
+      const block = request.blockOf(known);
       const intent = isReached(rule, block) ? null : changeOf(rule, block, request);
       if (intent) {
         candidate.asked = turn;
-        request.touched.add(block.n);
-        candidate.block.expected = intent.kind === "remove" ? 0 : request.context.countTokens(intent.text);
+        request.touch(known);
+        known.expected = intent.kind === "remove" ? 0 : request.context.countTokens(intent.text);
         intents.push(intent);
-      } else {
-        candidate.isDone = true;
-        anyDone = true;
-      }
+      } else candidate.isDone = anyDone = true;
     }
   }
   if (anyDone) matches.open = matches.open.filter(({ isDone }) => !isDone);
@@ -88,14 +83,14 @@ function place(rule: CompiledRule, matches: Matches, request: RuleRequest, isDue
     const block = request.blockOf(candidate.block);
     if (candidate.asked === 0) {
       const isNext = left > 0 && candidate.block.index < newest && block.pinned === null;
-      if (!isNext || !isWanted(rule, candidate, request)) continue;
+      if (!isNext || !isWanted(rule, candidate.block, request)) continue;
       candidate.asked = turn;
     }
     if (candidate.asked === turn) left--;
     const intent = placeOf(rule, block);
     if (!intent) continue;
     // Pinned for this request: nobody behind touches it.
-    if (intent.kind === "pin") request.touched.add(block.n);
+    if (intent.kind === "pin") request.touch(candidate.block);
     intents.push(intent);
   }
   return intents;
@@ -112,7 +107,7 @@ function stageOnce(rule: CompiledRule, text: string, matches: Matches, request: 
   const { turn } = request.context;
   if (matches.once !== 0 && matches.once !== turn) return [];
   const newest = beginningOfNewest(rule, matches, request);
-  const isAny = matches.all.some((candidate) => candidate.block.index < newest && isWanted(rule, candidate, request));
+  const isAny = matches.all.some(({ block }) => block.index < newest && isWanted(rule, block, request));
   if (!isAny) return [];
   matches.once = turn;
   const { reason, actor } = rule;
@@ -120,17 +115,16 @@ function stageOnce(rule: CompiledRule, text: string, matches: Matches, request: 
 }
 
 /** Whether it matches, is old enough and large enough. */
-function isWanted(rule: CompiledRule, candidate: Candidate, request: RuleRequest): boolean {
-  if (request.context.turn - candidate.block.firstTurn < rule.leastAge) return false;
-  if (!request.matches(rule.select, candidate)) return false;
-  return rule.minTokens === 0 || request.blockOf(candidate.block).tokens >= rule.minTokens;
-}
+const isWanted = (rule: CompiledRule, known: KnownBlock, request: RuleRequest): boolean =>
+  request.context.turn - known.firstTurn >= rule.leastAge &&
+  request.tokensOf(known) >= rule.minTokens &&
+  request.matches(rule.select, known);
 
 /** Place from which on what matches is among the newest that are left alone. */
 function beginningOfNewest({ keepNewest, select }: CompiledRule, { all }: Matches, request: RuleRequest): number {
   if (keepNewest === 0) return Number.POSITIVE_INFINITY;
   let left = keepNewest;
   for (let at = all.length - 1; at >= 0; at--)
-    if (request.matches(select, all[at]!) && --left === 0) return all[at]!.block.index;
+    if (request.matches(select, all[at]!.block) && --left === 0) return all[at]!.block.index;
   return 0;
 }

@@ -85,7 +85,7 @@ export class LaneMemory {
     if (before) this.#forgetFrom(same);
     for (let index = same; index < blocks.length; index++) this.#add(blocks[index]!, index, turn, request, view);
     // A request that is sent again is the same turn: what was true of it still is.
-    if (turn !== this.#turn) this.compacted = before !== null && isCompaction(before, same, request);
+    if (turn !== this.#turn) this.compacted = before !== null && this.#isCompaction(before, same, request);
     this.#turn = turn;
     if (this.#byNumber.size > this.blocks.length * 2 + MOST_GONE) this.#forgetGone(same, request);
   }
@@ -143,6 +143,18 @@ export class LaneMemory {
     return known;
   }
 
+  /** A block with another text is still there: clients clear old results on their own. */
+  #isCompaction(before: readonly KnownBlock[], same: number, request: number): boolean {
+    let spoken = 0;
+    let left = 0;
+    for (const [index, { isFrame, n }] of before.entries()) {
+      if (isFrame) continue;
+      spoken++;
+      if (index < same || this.#byNumber.get(n)?.seen === request) left++;
+    }
+    return spoken >= FEWEST_COMPACTED && left * 2 < spoken;
+  }
+
   #forgetGone(same: number, request: number): void {
     // Those of the beginning that did not change were not looked at.
     for (let index = 0; index < same; index++) this.blocks[index]!.seen = request;
@@ -158,15 +170,4 @@ const isSame = (known: KnownBlock, block: StageBlock): boolean => known.n === bl
 
 function cutFrom(list: Candidate[], index: number): void {
   while (list.length > 0 && list[list.length - 1]!.block.index >= index) list.pop();
-}
-
-function isCompaction(before: readonly KnownBlock[], same: number, request: number): boolean {
-  let spoken = 0;
-  let left = 0;
-  for (const [index, { isFrame, seen }] of before.entries()) {
-    if (isFrame) continue;
-    spoken++;
-    if (index < same || seen === request) left++;
-  }
-  return spoken >= FEWEST_COMPACTED && left * 2 < spoken;
 }

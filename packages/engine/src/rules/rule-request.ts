@@ -2,8 +2,9 @@ import type { CompressionLevel } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { StageBlock, StageContext } from "../stage/stage.ts";
 import type { BlockView } from "./block-view.ts";
-import type { Candidate, KnownBlock, LaneMemory } from "./lane-memory.ts";
+import type { KnownBlock, LaneMemory } from "./lane-memory.ts";
 import { holds, type SplitSelector } from "./split-selector.ts";
+import { standingCode } from "./standing-code.ts";
 
 type Level = Exclude<CompressionLevel, "original">;
 
@@ -25,8 +26,12 @@ export class RuleRequest {
   readonly context: StageContext;
   readonly memory: LaneMemory;
   readonly isLate: () => boolean;
-  /** Numbers of the blocks for which something was asked in it: the first that acts upon a block is the only one. */
-  readonly touched = new Set<number>();
+  /** By place: tokens sent now, how it stands, and whether its text may become another one. Asked so often that they are read once. */
+  readonly #tokens: Float64Array;
+  readonly #standings: Uint8Array;
+  readonly #isChangeable: Uint8Array;
+  /** By place: something was asked for it in this request. */
+  readonly #isTouched: Uint8Array;
   readonly #view: BlockView;
   readonly #compress: Compress;
   #inputs: Map<string, string> | null = null;
@@ -38,21 +43,47 @@ export class RuleRequest {
     this.isLate = isLate;
     this.#view = view;
     this.#compress = compress;
+    this.#tokens = new Float64Array(blocks.length);
+    this.#standings = new Uint8Array(blocks.length);
+    this.#isChangeable = new Uint8Array(blocks.length);
+    this.#isTouched = new Uint8Array(blocks.length);
+    for (const [index, block] of blocks.entries()) {
+      this.#tokens[index] = block.tokens;
+      this.#standings[index] = standingCode(block);
+      this.#isChangeable[index] = block.editable && block.pinned === null && !block.isPending ? 1 : 0;
+    }
   }
 
-  /** Whether a candidate matches its selector now. */
-  matches({ leastAge, moving }: SplitSelector, { block }: Candidate): boolean {
-    if (this.context.turn - block.firstTurn < leastAge) return false;
-    return moving.length === 0 || holds(moving, this.#view.of(this.blocks[block.index]!, block.index));
+  /** Whether a block for which its fixed terms hold matches a selector now. */
+  matches(select: SplitSelector, { index, firstTurn }: KnownBlock): boolean {
+    const tokens = this.#tokens[index]!;
+    if (tokens < select.leastTokens || tokens > select.mostTokens) return false;
+    if (this.context.turn - firstTurn < select.leastAge) return false;
+    if (select.standing !== null && select.standing[this.#standings[index]!] === 0) return false;
+    return select.rest.length === 0 || holds(select.rest, this.#view.of(this.blocks[index]!, index));
   }
 
   blockOf({ index }: KnownBlock): StageBlock {
     return this.blocks[index]!;
   }
 
-  /** Whether its text may become another one now. */
-  isChangeable({ n, editable, pinned, isPending }: StageBlock): boolean {
-    return editable && pinned === null && !isPending && !this.touched.has(n);
+  tokensOf({ index }: KnownBlock): number {
+    return this.#tokens[index]!;
+  }
+
+  /** Whether its text may become another one now: the first that acts upon a block has it to itself. */
+  isChangeable({ index }: KnownBlock): boolean {
+    return this.#isChangeable[index] === 1;
+  }
+
+  isTouched({ index }: KnownBlock): boolean {
+    return this.#isTouched[index] === 1;
+  }
+
+  /** Something was asked for it. */
+  touch({ index }: KnownBlock): void {
+    this.#isTouched[index] = 1;
+    this.#isChangeable[index] = 0;
   }
 
   /** What is sent of a block at a level, or null where nothing would be gained. */

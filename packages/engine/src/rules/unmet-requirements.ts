@@ -21,6 +21,6 @@ export function unmetRequirements(
 
 function isMet({ select, atLeast }: Requirement, { all }: Matches, request: RuleRequest): boolean {
   let left = atLeast;
-  for (const candidate of all) if (request.matches(select, candidate) && --left === 0) return true;
+  for (const { block } of all) if (request.matches(select, block) && --left === 0) return true;
   return false;
 }

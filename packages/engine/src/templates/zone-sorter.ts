@@ -42,7 +42,7 @@ export function createZoneSorter(zones: readonly SortingRule[], keep: readonly S
     return blocks.map((block, index): SortedBlock => {
       const found = know(block, view.of(block, index));
       if (found.zones.length === 0 && found.keep.length === 0) return unsorted;
-      const isNow = ({ leastAge, moving }: SplitSelector) => block.age >= leastAge && holds(moving, view);
+      const isNow = ({ moving }: SplitSelector) => holds(moving, view);
       return {
         zone: found.zones.find(({ select }) => isNow(select))?.zone ?? null,
         isKept: found.keep.some(isNow),

@@ -168,7 +168,7 @@ export class RandomConversation {
     return stageBlock({
       ...{ n, role, kind: role === "system" ? "text" : role, text, hash: `${text.length} ${text.slice(0, 12)}` },
       ...{ toolName: n % 2 === 0 ? "Bash" : "Read", toolId: `call-${n >> 1}`, filePaths: [`src/${n % 3}.ts`] },
-      ...{ isError: n % 5 === 0, tokens: Math.ceil(sent.length / 4), originalTokens: size, position, editable },
+      ...{ isError: n % 5 === 0, tokens: sent.length / 4, originalTokens: size, position, editable },
       ...{ pinned, zone, level, isPending, sent, age: this.#turn - said.firstTurn },
     });
   }
