@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createSources } from "@aperture/host/install/create-sources";
 import { ApertureError, type Health } from "@aperture/sdk";
 import type { Logger } from "pino";
 import { createAudit } from "./api/audit.ts";
@@ -18,18 +19,24 @@ import { peerCheckState } from "./daemon/peer-check-state.ts";
 import { startRetention } from "./daemon/start-retention.ts";
 import { gateRequest } from "./gate/gate-request.ts";
 import { createPeerCheck } from "./gate/peer-uid.ts";
+import { createLibrary } from "./library/create-library.ts";
+import { createPacks } from "./packs/create-packs.ts";
+import { installItem } from "./packs/install-item.ts";
 import { createPlugins } from "./plugins/create-plugins.ts";
 import { PluggedStages } from "./plugins/slots/plugged-stages.ts";
 import { Activity } from "./proxy/activity.ts";
 import { createProxy, type ProxyOptions } from "./proxy/create-proxy.ts";
+import { createReplayer } from "./replay/create-replayer.ts";
 import { nativeBytes } from "./sessions/native-bytes.ts";
 import { createRecorder } from "./sessions/recorder.ts";
 import type { Store } from "./store/contract.ts";
 import { lockHome } from "./store/home-lock.ts";
+import { liveProjects } from "./store/live-projects.ts";
 import { markRedactions } from "./store/mark-redactions.ts";
 import { openStore } from "./store/open-store.ts";
 import { createTokenBookkeeper } from "./tokens/token-bookkeeper.ts";
 import { createTokenCounter } from "./tokens/token-counter.ts";
+import { createUpdates } from "./updates/create-updates.ts";
 
 export interface Running {
   readonly ports: { readonly proxy: number; readonly api: number };
@@ -49,10 +56,14 @@ export interface ApertureParts {
   openStore?: typeof openStore;
 }
 
-const page = fileURLToPath(new URL("../../../apps/ui/dist", import.meta.url));
+const shipped = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const page = shipped("apps/ui/dist");
+/** The starter library, and the registry that comes with Aperture. */
+const starter = shipped("library");
+const bundled = shipped("registry");
 
 /**
- * Builds everything, in this order, and nothing else does: home → store → control → recorder → plugins → proxy → API. Throws `already_running`,
+ * Builds everything, in this order, and nothing else does: home → store → library → control → recorder → plugins → updates → proxy → API. Throws `already_running`,
  * `home_unusable`, `store_newer`, `token_unsafe` and `port_in_use`, with everything closed again.
  */
 export async function startAperture(config: Config, parts: ApertureParts): Promise<Running> {
@@ -85,6 +96,18 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     const tokens = createTokenBookkeeper({ store, counter, activity, log: warn });
     opened.defer(() => tokens.close());
     const plugged = new PluggedStages();
+    const projects = () => liveProjects({ store, now });
+    const installed = () => new Map(store.plugins.all().map(({ id, version }) => [id, version]));
+    const library = createLibrary({
+      home: config.home,
+      starter,
+      projects,
+      plugins: () => [...installed().keys()],
+      uses: (kind, name) => control.uses(kind, name),
+      now,
+      log: { warn: (message) => log.warn({ of: "library" }, message) },
+    });
+    opened.defer(() => library.close());
     const control = createControl({
       store,
       config,
@@ -93,6 +116,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       now,
       env: process.env,
       others: plugged,
+      library,
       warn: (message, error) => log.warn({ err: error }, message),
     });
     opened.defer(() => control.close());
@@ -114,6 +138,15 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       }),
     );
 
+    const replayer = createReplayer({ store, prices: control.prices, counter, library });
+    opened.defer(() => replayer.close());
+    const sources = createSources({
+      home: config.home,
+      bundled,
+      now,
+      installed,
+      publisherOf: (plugin) => store.plugins.get(plugin)?.provenance.publisher ?? null,
+    });
     let ports = { proxy: config.port, api: config.apiPort };
     const plugins = createPlugins({
       store,
@@ -125,10 +158,24 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         blocks: (query, hide) => listBlocks(store, query, hide),
       },
       ownPorts: () => [ports.proxy, ports.api],
+      sources,
+      newer: (plugin) => updates.newer(plugin),
       log: (level, message) => log[level]({ of: "plugins" }, message),
       now,
     });
     opened.defer(() => plugins.close());
+    const updates = createUpdates({
+      host: plugins.host,
+      facts: plugins.facts,
+      sources,
+      replayer,
+      store,
+      policy: () => config.updates,
+      log: (level, message) => log[level]({ of: "updates" }, message),
+      now,
+    });
+    opened.defer(() => updates.close());
+    const packs = createPacks({ home: config.home, library, plugins: () => [...installed().keys()], now });
 
     const peers = createPeerCheck({ uid: process.getuid?.() ?? 0 });
     const audit = createAudit({ events: store.events, port: "proxy", now });
@@ -168,6 +215,15 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       control,
       plugins: plugins.host,
       pluginSecrets: plugins.secrets,
+      distribution: { sources, versions: plugins.host, updates },
+      library: {
+        files: library,
+        use: control.use(plugins.host)!,
+        packs,
+        install: (input, signal) =>
+          installItem(input, { library, sources, plugins: () => [...installed().keys()] }, signal),
+        replayer,
+      },
       config,
       health,
       token: ensureToken(config.home),

@@ -3,10 +3,12 @@ import type { Compress } from "@aperture/engine/compression/contract";
 import { createCondense } from "@aperture/engine/condense/condense";
 import type { PriceTable } from "@aperture/engine/governor/prices";
 import type { Slots } from "@aperture/engine/pipeline/slot";
+import type { LibraryKind } from "@aperture/sdk";
 import type { Config } from "../config/config.ts";
 import { configPath, writeConfigKey } from "../config/config-file.ts";
 import type { Library, SessionProfiles } from "../library/contract.ts";
 import type { Store } from "../store/contract.ts";
+import { liveProjects } from "../store/live-projects.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
 import type { Insight } from "./contract.ts";
 import { createContextControl } from "./create-context-control.ts";
@@ -19,12 +21,14 @@ import { createHolds, type HoldBook } from "./holds.ts";
 import { createInsight } from "./insight/create-insight.ts";
 import { watchBudgets } from "./insight/watch-budgets.ts";
 import { contextWindow } from "./look-up/context-window.ts";
+import { idOf } from "./look-up/ids.ts";
 import type { ControlService } from "./operations/control-service.ts";
 import { prepareOutlines } from "./prepare-outlines.ts";
 import { loadPrices } from "./prices.ts";
 import { createProfiles } from "./profiles/create-profiles.ts";
 import { createLibraryUse, type LibraryUse } from "./profiles/library-use.ts";
 import type { PluginSettings } from "./profiles/plugin-settings.ts";
+import { tellWatchedFiles } from "./profiles/tell-watched-files.ts";
 import { UnmetConstraints } from "./profiles/unmet-constraints.ts";
 import { createStaging, type Staging } from "./staging/staging.ts";
 
@@ -56,10 +60,15 @@ export interface Control {
   readonly compress: Compress;
   /** What counts in each session; null without a library. */
   readonly profiles: SessionProfiles | null;
+  /** Who has an item of the library: whether new sessions begin with it, and which live ones have it. */
+  uses(kind: LibraryKind, name: string): { readonly isDefault: boolean; readonly sessions: readonly string[] };
   /** Presets, rules and templates at work; null without a library. `plugins`: whose settings a preset may set. */
   use(plugins: PluginSettings): LibraryUse | null;
   close(): Promise<void>;
 }
+
+/** Sessions that are looked at for what they have. */
+const RECENT = 50;
 
 export function createControl(options: ControlOptions): Control {
   const { store, config, counter, hash, now, env, others, library, warn } = options;
@@ -159,12 +168,41 @@ export function createControl(options: ControlOptions): Control {
           plugins,
         })
       : null;
-  const close = (): Promise<void> => {
+  function uses(kind: LibraryKind, name: string) {
+    const has = ({ n }: { readonly n: number }): boolean => {
+      const profile = profiles?.of(n);
+      if (kind === "preset") return profile?.preset === name;
+      return kind === "template"
+        ? profile?.templateName === name
+        : (profile?.values.rules.some((rule) => rule.name === name) ?? false);
+    };
+    const sessions = store.sessions.list({ limit: RECENT }).filter(has);
+    return {
+      isDefault: kind === "preset" && everywhere === name,
+      sessions: sessions.map(({ n }) => idOf("session", n)),
+    };
+  }
+  const stopWatchingFiles =
+    library && tellWatchedFiles({ store, library, projects: () => liveProjects({ store, now }), warn });
+  const close = async (): Promise<void> => {
     unsubscribe?.();
     stopFollowing();
     stopWatching();
     stopPreparing();
-    return grammars.close();
+    await stopWatchingFiles?.();
+    await grammars.close();
   };
-  return { governor, operations, staging, insight, holds, prices, compress, profiles: profiles ?? null, use, close };
+  return {
+    governor,
+    operations,
+    staging,
+    insight,
+    holds,
+    prices,
+    compress,
+    profiles: profiles ?? null,
+    uses,
+    use,
+    close,
+  };
 }

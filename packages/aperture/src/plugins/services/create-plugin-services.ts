@@ -5,7 +5,7 @@ import { findSession } from "../../control/look-up/find-session.ts";
 import { idOf } from "../../control/look-up/ids.ts";
 import { addNote } from "./add-note.ts";
 import { engineEvent } from "./engine-event.ts";
-import { liveProjects } from "./live-projects.ts";
+import { liveProjects } from "../../store/live-projects.ts";
 import { operate } from "./operate.ts";
 import { pluginOf } from "./plugin-of.ts";
 import type { PluginSecrets } from "./plugin-secrets.ts";

@@ -1,11 +1,11 @@
-import type { ServicesContext } from "./services-context.ts";
+import type { Store } from "./contract.ts";
 
 /** A session that said nothing for so long is not worked in. */
 const LIVE_MS = 24 * 3_600_000;
 const RECENT = 50;
 
 /** Folders of projects that live sessions work in, the one that spoke last first. */
-export function liveProjects({ store, now }: Pick<ServicesContext, "store" | "now">): string[] {
+export function liveProjects({ store, now }: { readonly store: Store; readonly now: () => number }): string[] {
   const since = now() - LIVE_MS;
   const projects = store.sessions
     .list({ limit: RECENT })
