@@ -1,5 +1,5 @@
 import type { Provenance } from "@aperture/sdk";
-import { checkPackage } from "../../load/check-package.ts";
+import { admitPackage } from "../../load/admit-package.ts";
 import { readTarball } from "../../load/read-tarball.ts";
 import { BUNDLED } from "../registry-list.ts";
 import type { FoundPackage } from "../source-parts.ts";
@@ -28,12 +28,12 @@ export function resolvePlugin(
     if (!offered) return null;
     const fetched = await fetchPackage(open, name, offered);
     const source = `${name}-${fetched.version}.tgz`;
-    const found = checkPackage(await readTarball(fetched.archive, source), source);
+    const found = admitPackage(await readTarball(fetched.archive, source), source, "tarball");
     const { manifest } = found;
     if (manifest.name !== name || manifest.version !== fetched.version)
       throw unverified(`${name} ${fetched.version}`, `what is in it calls itself ${manifest.name} ${manifest.version}`);
     return {
-      found: { ...found, source: "tarball" },
+      found,
       provenance: provenanceOf(registry, spec, fetched),
       changelog: fetched.changelog,
       warnings: [],

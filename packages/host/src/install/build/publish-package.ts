@@ -1,6 +1,6 @@
 import type { LibraryKind } from "@aperture/sdk";
 import { capabilitiesOf, capabilityMeaning } from "@aperture/sdk";
-import { checkPackage } from "../../load/check-package.ts";
+import { admitPackage } from "../../load/admit-package.ts";
 import { integrityOf } from "../../load/integrity.ts";
 import type { PackageFiles } from "../../load/package-files.ts";
 import { STATEMENT_TYPE } from "../../signing/file-statement.ts";
@@ -37,9 +37,9 @@ export interface Publisher {
   readonly publishedAt: string;
 }
 
-/** Packs and signs a plugin's files. Throws as `checkPackage` does: what Aperture would refuse is not published. */
+/** Packs and signs a plugin's files. Throws as `admitPackage` does: what Aperture would refuse is not published. */
 export function publishPlugin(files: PackageFiles, publisher: Publisher): PublishedPackage {
-  const { manifest } = checkPackage(files, "the package");
+  const { manifest } = admitPackage(files, "the package", "folder");
   const changelog = files.get("CHANGELOG.md");
   return publish(packArchive(files), publisher, {
     kind: "plugin",

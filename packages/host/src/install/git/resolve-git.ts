@@ -1,5 +1,5 @@
 import { ApertureError } from "@aperture/sdk";
-import { checkPackage } from "../../load/check-package.ts";
+import { admitPackage } from "../../load/admit-package.ts";
 import { readFolder } from "../../load/read-folder.ts";
 import { SourceTrouble } from "../remote/source-trouble.ts";
 import { signedInside } from "../signed-inside.ts";
@@ -28,10 +28,10 @@ export async function resolveGit(
     return await fetchCommit(
       { program: git, address, ref, ms: limits.archiveMs, signal },
       async ({ folder, commit }) => {
-        const found = checkPackage(await readFolder(folder), address);
+        const found = admitPackage(await readFolder(folder), address, "folder");
         const publisher = signedInside(found);
         return {
-          found: { ...found, source: "folder" },
+          found,
           provenance: {
             spec,
             kind: "git",

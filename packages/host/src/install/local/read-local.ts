@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Provenance } from "@aperture/sdk";
 import { localProvenance } from "../../border/local-provenance.ts";
-import { checkPackage } from "../../load/check-package.ts";
+import { admitPackage } from "../../load/admit-package.ts";
 import { integrityOf } from "../../load/integrity.ts";
 import { packageLimits } from "../../load/package-limits.ts";
 import { type ReadPackage, readPackage } from "../../load/read-package.ts";
@@ -19,6 +19,6 @@ export async function readLocal(path: string): Promise<{ found: ReadPackage; pro
   }
   const archive = await readFile(from);
   const name = basename(from);
-  const found: ReadPackage = { ...checkPackage(await readTarball(archive, name), name), source: "tarball" };
+  const found = admitPackage(await readTarball(archive, name), name, "tarball");
   return { found, provenance: { ...localProvenance("tarball", from), archive: integrityOf(archive) } };
 }

@@ -1,5 +1,5 @@
 import { ApertureError } from "@aperture/sdk";
-import { checkPackage } from "../../load/check-package.ts";
+import { admitPackage } from "../../load/admit-package.ts";
 import { integrityOf } from "../../load/integrity.ts";
 import { packageLimits } from "../../load/package-limits.ts";
 import { readTarball } from "../../load/read-tarball.ts";
@@ -25,7 +25,7 @@ export async function resolveNpm(
     const reason = "its archive has another hash than the registry says";
     throw new ApertureError("plugin_verification_failed", { name: `${name} ${version}`, reason });
   }
-  const found = checkPackage(await readTarball(archive, source), source);
+  const found = admitPackage(await readTarball(archive, source), source, "tarball");
   const { manifest } = found;
   if (manifest.version !== version) {
     const reason = `what is in it calls itself ${manifest.name} ${manifest.version}`;
@@ -33,7 +33,7 @@ export async function resolveNpm(
   }
   const publisher = signedInside(found);
   return {
-    found: { ...found, source: "tarball" },
+    found,
     provenance: {
       spec,
       kind: "npm",
