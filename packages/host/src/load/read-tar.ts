@@ -8,6 +8,7 @@ import { refused } from "./refused.ts";
  * Throws `plugin_package_refused`. `source` is what errors call it. `folder`: whether all stand in one folder, which is left out of paths.
  */
 export function readTar(tar: Uint8Array, source: string, folder: "one" | "none"): PackageFiles {
+  if (isCompressed(tar)) throw refused(source, "it is compressed where a plain tar archive belongs");
   const collector = new FileCollector(source);
   const nameOf = folder === "one" ? oneRoot(source) : plain(source);
   let failure: Error | null = null;
@@ -40,6 +41,13 @@ export function readTar(tar: Uint8Array, source: string, folder: "one" | "none")
   if (!isWhole) throw refused(source, "it is cut short: the end of the archive is missing");
   return collector.files;
 }
+
+// The parser unpacks gzip and zstd by itself and without a bound: inside of what was unpacked with one, that would be a bomb.
+const isCompressed = (bytes: Uint8Array): boolean =>
+  [
+    [0x1f, 0x8b],
+    [0x28, 0xb5, 0x2f, 0xfd],
+  ].some((magic) => magic.every((byte, at) => bytes[at] === byte));
 
 /** Where an entry stands, or null: it is a folder itself, of which nothing is kept. */
 type NameOf = (entry: ReadEntry) => string | null;

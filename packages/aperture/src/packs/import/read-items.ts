@@ -6,6 +6,7 @@ import { pathOf } from "../archive/pack-item-file.ts";
 import { refused } from "../refused.ts";
 import { findInvisible } from "../scan/find-invisible.ts";
 import { findLeak } from "../scan/find-leak.ts";
+import { lineAt } from "../scan/line-at.ts";
 import { yamlTexts } from "../scan/yaml-texts.ts";
 
 export interface ReadItem extends PackItemFile {
@@ -33,7 +34,8 @@ function readOne(item: PackItemFile): ReadItem["value"] {
   for (const { text, offset } of yamlTexts(item.text)) {
     // Written as an escape it is seen in the file, and not where the text goes.
     const invisible = findInvisible(text);
-    if (invisible) throw refused(`${path} has a character that nobody sees (${invisible.code}, at ${offset})`);
+    if (invisible)
+      throw refused(`${path} has a character that nobody sees (${invisible.code}, line ${lineAt(item.text, offset)})`);
   }
   const leak = findLeak(item.text, { home: null, user: null });
   if (leak) throw refused(`${path} holds what looks like a secret (${leak.what}, line ${leak.line})`);
