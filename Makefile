@@ -10,6 +10,8 @@ export npm_config_update_notifier := false
 INSTALLED := node_modules/.installed
 UI_SOURCES := $(shell find apps/ui packages/sdk/src -type f -not -path '*/dist/*' -not -path '*/node_modules/*' 2>/dev/null)
 PAGE := apps/ui/dist/index.html
+REGISTRY_SOURCES := $(shell find library plugins docs/guide/examples scripts/registry scripts/build-registry.ts -type f 2>/dev/null)
+REGISTRY := registry.root.json
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 16
@@ -24,9 +26,13 @@ $(INSTALLED): package.json package-lock.json packages/*/package.json apps/*/pack
 $(PAGE): $(INSTALLED) $(UI_SOURCES)
 	npm run build:ui
 
+# Signed with keys that are made now and forgotten; the hash of its root is what this copy of Aperture trusts.
+$(REGISTRY): $(INSTALLED) $(REGISTRY_SOURCES)
+	npm run build:registry
+
 deps: $(INSTALLED) ## install what the project needs (the pinned Node 24 comes with it)
 
-build: $(PAGE) ## build the page
+build: $(PAGE) $(REGISTRY) ## build the page and the registry that comes with Aperture
 
 start: build ## run Aperture in the foreground; DEMO=1 also plays a scripted conversation
 	@if [ -n "$(DEMO)" ]; then bin/aperture demo; else bin/aperture start; fi
