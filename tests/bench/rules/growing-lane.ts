@@ -1,7 +1,8 @@
 import type { Intent } from "../../../packages/engine/src/stage/intent.ts";
 import type { StageBlock } from "../../../packages/engine/src/stage/stage.ts";
 
-const PER_TURN = 4;
+/** Blocks that a turn adds. */
+export const PER_TURN = 4;
 const roles = ["assistant", "tool_use", "tool_result", "user"] as const;
 const tools = ["Bash", "Read", "Grep", "Edit", "Glob"] as const;
 

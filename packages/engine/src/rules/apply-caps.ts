@@ -70,6 +70,6 @@ function mayGo(known: KnownBlock, level: Level, request: RuleRequest): boolean {
 }
 
 function plan(known: KnownBlock, level: Level, request: RuleRequest): Planned | null {
-  const text = request.textAt(level, request.blockOf(known));
+  const text = request.textAt(level, known);
   return text === null ? null : { known, level, text, tokens: request.context.countTokens(text) };
 }

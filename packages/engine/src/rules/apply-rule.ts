@@ -36,7 +36,7 @@ function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Int
     else if (request.isChangeable(known) && isWanted(rule, known, request)) {
       if (rule.action.do === "replace" && request.isLate()) break;
       const block = request.blockOf(known);
-      const intent = isReached(rule, block) ? null : changeOf(rule, block, request);
+      const intent = isReached(rule, block) ? null : changeOf(rule, known, request);
       if (intent) {
         candidate.asked = turn;
         request.touch(known);
@@ -60,16 +60,16 @@ type Change = Extract<Intent, { kind: "remove" | "restore" }> | (Intent & { read
 
 function changeOf(
   { action, reason, actor }: CompiledRule,
-  block: StageBlock,
+  known: KnownBlock,
   request: RuleRequest,
 ): (Change & { kind: "remove" | "compress" | "edit" }) | null {
-  const base = { block: block.n, reason, actor };
+  const base = { block: known.n, reason, actor };
   if (action.do === "remove") return { kind: "remove", ...base };
   if (action.do === "compress") {
-    const text = request.textAt(action.level, block);
+    const text = request.textAt(action.level, known);
     return text === null ? null : { kind: "compress", level: action.level, text, ...base };
   }
-  const text = action.do === "replace" ? action.replace(block.text, request.isLate) : null;
+  const text = action.do === "replace" ? action.replace(request.blockOf(known).text, request.isLate) : null;
   return text === null ? null : { kind: "edit", text, ...base };
 }
 

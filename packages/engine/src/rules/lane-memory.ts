@@ -1,7 +1,8 @@
 import type { SelectorBlock } from "../selectors/selector.ts";
 import type { StageBlock } from "../stage/stage.ts";
 import type { BlockView } from "./block-view.ts";
-import { holds, type SplitSelector } from "./split-selector.ts";
+import { FixedTerms } from "./fixed-terms.ts";
+import type { SplitSelector } from "./split-selector.ts";
 
 /** A block of a lane, as long as its text is the same. */
 export interface KnownBlock {
@@ -61,14 +62,14 @@ export class LaneMemory {
   readonly blocks: KnownBlock[] = [];
   /** True where most of the blocks of the request before the newest turn are gone in it. */
   compacted = false;
-  readonly #selectors: readonly SplitSelector[];
+  readonly #terms: FixedTerms;
   readonly #byNumber = new Map<number, KnownBlock>();
   #turn = 0;
   #requests = 0;
   #candidates = 0;
 
   constructor(selectors: readonly SplitSelector[]) {
-    this.#selectors = selectors;
+    this.#terms = new FixedTerms(selectors);
     this.matches = selectors.map(() => ({ all: [], open: [], once: 0 }));
   }
 
@@ -137,9 +138,8 @@ export class LaneMemory {
       capped: { rank: 0, turn: 0 },
       barren: 0,
     };
-    for (let selector = 0; selector < this.#selectors.length; selector++)
-      if (holds(this.#selectors[selector]!.fixed, shown))
-        candidates.push({ block: known, selector, asked: 0, isDone: false });
+    for (const selector of this.#terms.matching(shown))
+      candidates.push({ block: known, selector, asked: 0, isDone: false });
     return known;
   }
 

@@ -34,7 +34,6 @@ export class RuleRequest {
   readonly #isTouched: Uint8Array;
   readonly #view: BlockView;
   readonly #compress: Compress;
-  #inputs: Map<string, string> | null = null;
 
   constructor({ blocks, context, memory, view, compress, isLate }: RuleRequestParts) {
     this.blocks = blocks;
@@ -87,22 +86,23 @@ export class RuleRequest {
   }
 
   /** What is sent of a block at a level, or null where nothing would be gained. */
-  textAt(level: Level, block: StageBlock): string | null {
+  textAt(level: Level, known: KnownBlock): string | null {
+    const block = this.blockOf(known);
     const { text, role, toolName, filePaths, isError, originalTokens: tokens, n } = block;
-    const toolInput = this.#inputOf(block);
+    const toolInput = this.#inputOf(known);
     const input = { id: `block-${n}`, text, role, toolName, toolInput, filePaths, isError, tokens };
     const made = this.#compress(level, input)?.text ?? null;
     return made === null || made.length >= block.sent.length ? null : made;
   }
 
-  /** What a result answers tells what kind of text it is. */
-  #inputOf({ role, toolId }: StageBlock): string | undefined {
+  /** What a result answers tells what kind of text it is: a call shortly before it. */
+  #inputOf({ index }: KnownBlock): string | undefined {
+    const { role, toolId } = this.blocks[index]!;
     if (role !== "tool_result" || toolId === undefined) return undefined;
-    if (!this.#inputs) {
-      this.#inputs = new Map();
-      for (const block of this.blocks)
-        if (block.role === "tool_use" && block.toolId !== undefined) this.#inputs.set(block.toolId, block.text);
+    for (let at = index - 1; at >= 0; at--) {
+      const block = this.blocks[at]!;
+      if (block.role === "tool_use" && block.toolId === toolId) return block.text;
     }
-    return this.#inputs.get(toolId);
+    return undefined;
   }
 }

@@ -106,7 +106,8 @@ export function createNaiveRules({ rules, compress, stalenessOf }: NaiveOptions)
       if (action.do === "remove") return { kind: "remove", ...its };
       if (action.do === "compress") {
         if (rank[block.level] >= rank[action.level]) return null;
-        const call = blocks.findLast(({ role, toolId }) => role === "tool_use" && toolId === block.toolId);
+        const before = blocks.slice(0, blocks.indexOf(block));
+        const call = before.findLast(({ role, toolId }) => role === "tool_use" && toolId === block.toolId);
         const toolInput = block.role === "tool_result" && block.toolId !== undefined ? call?.text : undefined;
         const input = { ...block, id: `block-${block.n}`, toolInput, tokens: block.originalTokens };
         const text = compress(action.level, input)?.text;
