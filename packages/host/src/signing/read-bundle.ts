@@ -20,7 +20,8 @@ export function readBundle(bundle: SignatureBundle | string | Uint8Array): ReadB
   try {
     bundleFromJSON(json);
   } catch (error) {
-    const fields = error instanceof ValidationError ? `${error.fields.join(", ")} is not as it must be` : "it has another shape";
+    const fields =
+      error instanceof ValidationError ? `${error.fields.join(", ")} is not as it must be` : "it has another shape";
     throw refused(`it is no valid bundle: ${fields}`, error);
   }
   return { json: shaped(json), text };
