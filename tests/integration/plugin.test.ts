@@ -97,7 +97,10 @@ afterAll(async () => {
 
 describe("its life", () => {
   test("nobody's consent, nothing installed", async () => {
-    expect(await cli("install", "./word-swap")).toMatchObject({ code: 2, stderr: expect.stringContaining("give --yes") });
+    expect(await cli("install", "./word-swap")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("give --yes"),
+    });
     const nowhere = { path: join(sandbox.project, "nowhere"), grant: "all" as const };
     expect(await codeOf(client.plugins.install(nowhere))).toBe("plugin_package_refused");
     expect((await client.plugins.list()).plugins).toEqual([]);

@@ -137,7 +137,11 @@ describe("installing", () => {
   });
 
   test("what the API refuses keeps its exit code", async () => {
-    const refusing: Script = () => ({ status: 422, code: "plugin_package_refused", detail: "./pack is refused: a link" });
+    const refusing: Script = () => ({
+      status: 422,
+      code: "plugin_package_refused",
+      detail: "./pack is refused: a link",
+    });
     expect(await install("./pack --yes --grant all", refusing, "")).toMatchObject({
       code: 5,
       stderr: expect.stringContaining("a link"),

@@ -14,7 +14,7 @@ export function renamedText(text: string, name: string): string {
   return document.toString();
 }
 
-const head = (kind: LibraryKind, name: string): string => `# Schema: docs/reference/${kind}.schema.json
+const head = (kind: LibraryKind, name: string): string => `## Schema: docs/reference/${kind}.schema.json
 kind: ${kind}
 name: ${name}
 version: 1.0.0
@@ -24,72 +24,72 @@ description: ""
 
 const texts: Readonly<Record<LibraryKind, (name: string) => string>> = {
   preset: (name) => `${head("preset", name)}
-# Presets to begin with; what stands here wins over them.
+## Presets to begin with; what stands here wins over them.
 # extends: [calm]
 
-# manual: you decide. auto: what is free or pays is done. observe: nothing is changed.
+## manual: you decide. auto: what is free or pays is done. observe: nothing is changed.
 # mode: auto
 
-# What happens where a session becomes too large.
+## What happens where a session becomes too large.
 # budget:
 #   limit: 120000
 #   strategy: condense
 
-# Turns at the end that nothing automatic touches.
+## Turns at the end that nothing automatic touches.
 # zones:
 #   recentTurns: 3
 
-# Rules by name, or written here.
+## Rules by name, or written here.
 # rules:
 #   - trim-old-results
 #   - name: shorten-logs
 #     when: { select: "role:tool_result tokens>2000", olderThan: 6 }
 #     action: { do: compress, level: trimmed }
 
-# Texts, and files of the session's own project, that go into requests.
+## Texts, and files of the session's own project, that go into requests.
 # staging:
 #   - name: conventions
 #     source: { kind: file, path: AGENTS.md }
 
-# The structure of the session.
+## The structure of the session.
 # template: plan-first
 
-# Settings of plugins: carried out when the preset is applied, for all sessions.
+## Settings of plugins: carried out when the preset is applied, for all sessions.
 # plugins:
 #   some-plugin: { config: { limit: 3 } }
 `,
   rule: (name) => `${head("rule", name)}
-# All that is given must hold. Selectors are those of \`aperture blocks list --select\`.
+## All that is given must hold. Selectors are those of \`aperture blocks list --select\`.
 when:
   select: "role:tool_result tokens>2000"
-  # Requests since the block first appeared: more than this many.
+  ## Requests since the block first appeared: more than this many.
   olderThan: 6
   # budgetAbove: 0.8
   # on: cache-cold
 
-# compress (level: trimmed, summarized, minimal), remove, move (zone), pin (at), replace (pattern, with), stage (text).
-# None is ever forced: it goes out when that is free, or pays.
+## compress (level: trimmed, summarized, minimal), remove, move (zone), pin (at), replace (pattern, with), stage (text).
+## None is ever forced: it goes out when that is free, or pays.
 action: { do: compress, level: trimmed }
 
 limits:
-  # The newest so many that match are left alone.
+  ## The newest so many that match are left alone.
   keepNewest: 3
 `,
   template: (name) => `${head("template", name)}
-# The first that matches says where a block stands; what you moved or pinned stays.
+## The first that matches says where a block stands; what you moved or pinned stays.
 # zones:
 #   - { select: "role:tool_result tool:Read", zone: middle }
 
-# Tokens that a zone may hold.
+## Tokens that a zone may hold.
 # caps: { middle: 80000 }
 
 constraints:
-  # Never shortened by rules, the mode auto, or caps.
+  ## Never shortened by rules, the mode auto, or caps.
   keep: []
-  # Of what matches, the newest so many stay as they are.
+  ## Of what matches, the newest so many stay as they are.
   # atMost:
   #   - { select: "role:tool_result tool:Bash", count: 20, level: summarized }
-  # Said once where too few match.
+  ## Said once where too few match.
   # require:
   #   - { select: "role:user", says: "there is no task yet" }
 `,

@@ -30,6 +30,7 @@ async function apply(invocation: Invocation, kind: LibraryKind, options: Options
   const remove = options.remove === true || given === "none";
   const names = given === "none" ? await namesInForce(client, kind, options) : [given];
   if (names.length === 0) return output.note(`No ${kind} is in force ${everywhere ? "everywhere" : "there"}`);
+  const tell = names.length === 1 ? output.data : output.line;
   for (const name of names) {
     const applied = await client.library.apply(kind, name, {
       ...readSession(options),
@@ -38,7 +39,7 @@ async function apply(invocation: Invocation, kind: LibraryKind, options: Options
       plugins: options.plugins !== false,
       dryRun: options.dryRun === true,
     });
-    output.data(applied, () => describeApplied(applied, remove));
+    tell(applied, () => describeApplied(applied, remove));
     for (const missing of applied.missing) output.warn(missingText(missing));
   }
 }

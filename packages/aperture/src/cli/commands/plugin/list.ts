@@ -17,8 +17,7 @@ export const pluginListCommand = (context: CliContext): Command =>
     );
     for (const line of plugins.flatMap(warningsOf)) output.warn(line);
     if (trouble !== null) output.warn(`it is not known what is installed, and none runs: ${oneLine(trouble, 200)}`);
-    else if (plugins.length === 0)
-      output.note("No plugin is installed: `aperture plugin search` shows what there is");
+    else if (plugins.length === 0) output.note("No plugin is installed: `aperture plugin search` shows what there is");
     if (safeMode) output.warn("safe mode: none of them runs");
   });
 
