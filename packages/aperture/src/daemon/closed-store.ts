@@ -31,6 +31,7 @@ export function createClosedStore(reason: string): Store {
     runs: refusing(),
     control: partsOf(),
     plugins: refusing(),
+    pluginUpdates: refusing(),
     retain: () => ({ sessions: [], events: 0, more: false }),
     size: () => 0,
     trouble: () => reason,

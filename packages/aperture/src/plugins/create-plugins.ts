@@ -3,6 +3,7 @@ import { cacheRules } from "@aperture/engine/governor/prices";
 import { createCapabilities } from "@aperture/host/capabilities/create-capabilities";
 import { createPluginHost } from "@aperture/host/host/create-plugin-host";
 import type { PluginHost } from "@aperture/host/host/plugin-host";
+import type { PackageSources } from "@aperture/host/install/package-sources";
 import { createNativeRunner } from "@aperture/host/native/create-native-runner";
 import { createSandboxRunner } from "@aperture/host/sandbox/create-sandbox-runner";
 import { createSpareWorkers } from "@aperture/host/sandbox/spare-workers";
@@ -17,7 +18,7 @@ import { createProtectionMarker } from "./services/protection-marker.ts";
 import type { PluginViews } from "./services/services-context.ts";
 import type { PluggedStages } from "./slots/plugged-stages.ts";
 import { createPluginSlots } from "./slots/plugin-slots.ts";
-import { createRequestFacts } from "./slots/request-facts.ts";
+import { createRequestFacts, type RequestFactsOf } from "./slots/request-facts.ts";
 import { tellAnswers } from "./slots/tell-answers.ts";
 
 export interface PluginsOptions {
@@ -28,6 +29,10 @@ export interface PluginsOptions {
   readonly config: Pick<Config, "home" | "plugins" | "mode">;
   readonly views: PluginViews;
   readonly ownPorts: () => readonly number[];
+  /** Where plugins come from by name and address; absent: from folders and archives alone. */
+  readonly sources?: PackageSources | undefined;
+  /** A newer version that is known of without asking anybody, or null. */
+  readonly newer?: ((id: string) => string | null) | undefined;
   readonly log: (level: "info" | "warn" | "error", message: string) => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -36,6 +41,8 @@ export interface PluginsOptions {
 export interface Plugins {
   readonly host: PluginHost;
   readonly secrets: PluginSecrets;
+  /** What stages are told of a request. */
+  readonly facts: RequestFactsOf;
   close(): Promise<void>;
 }
 
@@ -70,6 +77,8 @@ export function createPlugins(options: PluginsOptions): Plugins {
       native: createNativeRunner,
     },
     capabilities: createCapabilities,
+    sources: options.sources,
+    newer: options.newer,
     safeMode: config.plugins === "off",
     log: options.log,
     now,
@@ -89,6 +98,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
   return {
     host,
     secrets,
+    facts,
     async close() {
       stopTelling();
       await host.close();

@@ -107,6 +107,8 @@ export interface Store {
 
   /** What is installed, and what it keeps and says. Secrets are not in here. */
   plugins: PluginStore;
+  /** Where their updates stand. */
+  pluginUpdates: PluginUpdateTable;
 
   /**
    * Removes sessions not seen since `before` and events beyond `keepEvents`, for about 8 ms; returns what it removed. Call it
@@ -118,6 +120,13 @@ export interface Store {
   /** Null when all is well, else why writes fail. */
   trouble(): string | null;
   close(): void;
+}
+
+/** One row per plugin; whoever reads one checks what it says. */
+export interface PluginUpdateTable {
+  all(): { readonly plugin: string; readonly value: unknown }[];
+  put(plugin: string, value: object): void;
+  remove(plugin: string): void;
 }
 
 /** What `aperture run` registered. `preset`: the one it was asked for, or null. */

@@ -10,6 +10,7 @@ import { createLanes } from "./lanes.ts";
 import { createModels } from "./models.ts";
 import { openFile } from "./open-file.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPluginUpdates } from "./plugins/plugin-updates.ts";
 import { createPlugins } from "./plugins/plugins.ts";
 import { markSuspect } from "./quarantine.ts";
 import { createRemoval } from "./removal.ts";
@@ -80,6 +81,7 @@ export function openStore({ file, now = Date.now, log = silentLog }: StoreOption
     runs: createRuns(connection, transactions),
     control: createControl(connection, transactions),
     plugins: createPlugins(connection, transactions),
+    pluginUpdates: createPluginUpdates(connection, transactions),
     retain: createRetain(removal, events, clock),
     size: sizeOf(connection),
     trouble: transactions.trouble,

@@ -19,7 +19,7 @@ import { askPanel, callAction, callServe } from "./plugin-calls.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { pluginInfo } from "./plugin-info.ts";
 import { openPluginsLock, type PluginsLock } from "./plugins-lock.ts";
-import { foldersOf } from "./previous-version.ts";
+import { foldersOf, rolledBack } from "./previous-version.ts";
 import { readKeptManifest } from "./read-kept-manifest.ts";
 import type { PluginRecord } from "./services.ts";
 import { SessionProjects } from "./session-projects.ts";
@@ -169,14 +169,18 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     audit: () => auditPlugins(sorted(), { sources: options.sources, newer: options.newer ?? (() => null) }),
     record: (id) => find(id).record,
     diff: (id, resolved) => diffTo(find(id), resolved),
-    async trial(id, resolved) {
+    async trial(id, version) {
       checkOn();
       const { record, manifest } = find(id);
-      if (resolved === null) return startTrial(frame, record, manifest, loadOnce(record));
-      const { found } = resolved;
-      const granted = carriedGrant(resolved.granted ?? record.granted, found.manifest);
-      const load = async () => ({ ...loadedOf(found), folder: record.folder });
-      return startTrial(frame, { ...record, version: found.manifest.version, granted }, found.manifest, load);
+      if (version === "installed") return startTrial(frame, record, manifest, loadOnce(record));
+      if (version === "previous") {
+        const before = rolledBack(record);
+        return startTrial(frame, before, readKeptManifest(before), loadOnce(before));
+      }
+      const { found } = version;
+      const granted = carriedGrant(version.granted ?? record.granted, found.manifest);
+      const tried = { ...record, version: found.manifest.version, granted };
+      return startTrial(frame, tried, found.manifest, async () => loadedOf(found));
     },
     watch(id, witness) {
       const plugin = plugins.get(id);

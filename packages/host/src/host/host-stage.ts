@@ -75,28 +75,25 @@ export function hostStage(plugin: HostedPlugin, place: number, frame: HostFrame)
         return null;
       }
       if (protects) checkSight(plugin, hook, permissions);
-      const unit = plugin.unit ?? (await whenReady(plugin, declaration, frame));
       const { witness } = plugin;
-      if (!unit || !witness) return unit && call(unit, blocks, request, permissions);
-      const answer = call(unit, blocks, request, permissions);
-      witness.saw({ hook, blocks: all, request, answer });
-      return protects
-        ? orAgain(answer, witness, () => sameStage(plugin, hook, place, frame).run(all, request))
-        : answer;
+      const ask = async () => {
+        const unit = plugin.unit ?? (await whenReady(plugin, declaration, frame));
+        const answer = unit && call(unit, blocks, request, permissions);
+        if (answer) witness?.saw({ hook, blocks: all, request, answer });
+        return answer;
+      };
+      if (!witness || !protects) return ask();
+      return orAgain(ask(), witness, () => sameStage(plugin, hook, place, frame).run(all, request));
     },
   };
 }
 
 /** A request that would be refused because a version under watch fails is shown to the version that comes back for it. */
-async function orAgain<T>(
-  answer: Promise<T>,
-  witness: StageWitness,
-  again: () => Promise<T | null>,
-): Promise<T | null> {
+async function orAgain<T>(answer: Promise<T>, witness: StageWitness, again: () => Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (!(await witness.rescue())) throw error;
+    if (!(await witness.rescue(error))) throw error;
     return again();
   }
 }

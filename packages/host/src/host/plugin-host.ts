@@ -41,6 +41,12 @@ export interface HostedStage {
   ): Promise<{ patch: Patch; refused: readonly string[] } | null>;
 }
 
+/** Which one is tried. `granted`: what would hold for a package that is not installed; default: what holds now. */
+export type TrialVersion =
+  | "installed"
+  | "previous"
+  | { readonly found: ReadPackage; readonly granted?: readonly string[] | undefined };
+
 /** All plugins of this program. Errors are `ApertureError`s of docs/errors/plugins.md. */
 export interface PluginHost {
   /** True where nothing of others runs (`--safe-mode`, `APERTURE_PLUGINS=off`). */
@@ -70,13 +76,10 @@ export interface PluginHost {
   /** What a package asks for beyond what is installed. */
   diff(id: string, resolved: Pick<ResolvedPackage, "found" | "provenance">): PermissionDiff;
   /**
-   * A version beside the one that runs: with its settings and grants, without any effect. Null: of what is installed. `granted`: beyond what
-   * holds now. Rejects where it does not start.
+   * A version beside the one that runs: with its settings and grants, without any effect. Rejects where it does not start;
+   * `plugin_no_previous`, `plugin_untrusted`.
    */
-  trial(
-    id: string,
-    version: { readonly found: ReadPackage; readonly granted?: readonly string[] | undefined } | null,
-  ): Promise<Trial>;
+  trial(id: string, version: TrialVersion): Promise<Trial>;
   /** Who looks on as its stages are called; null: nobody any more. */
   watch(id: string, witness: StageWitness | null): void;
   update(id: string, change: UpdatePlugin): Promise<PluginInfo>;

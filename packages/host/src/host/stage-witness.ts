@@ -19,5 +19,5 @@ export interface StageWitness {
    * A stage that protects has failed, and its request would be refused. Resolves to true when another version is there that can be asked in
    * its place. Must not reject.
    */
-  rescue(): Promise<boolean>;
+  rescue(error: unknown): Promise<boolean>;
 }

@@ -41,7 +41,7 @@ test("what it stores goes with it, what it failed at is told to nobody else, and
   const at = await hostForTest();
   await installed(at, asks);
   at.services.store.store("tidy", new Map([["a", 1]]));
-  const trial = await at.host.trial("tidy", null);
+  const trial = await at.host.trial("tidy", "installed");
   const { stored } = at.runners.made.at(-1)!;
   expect(stored).toEqual(new Map([["a", 1]]));
   const before = at.services.told.length;
@@ -66,7 +66,7 @@ test("nothing of it is felt outside", async () => {
   };
   const at = await hostForTest({ capabilities: () => broker });
   await installed(at, asks);
-  const trial = await at.host.trial("tidy", null);
+  const trial = await at.host.trial("tidy", "installed");
   const { capability } = at.runners.made.at(-1)!;
   for (const name of [
     "net.fetch",
@@ -92,6 +92,6 @@ test("what does not start, and what nothing could hold, is no trial", async () =
   expect([at.runners.live.size, at.host.info("tidy").state]).toEqual([1, "running"]);
   const native = await hostForTest();
   await installed(native, { runtime: "native" }, { trust: true });
-  expect(await codeOf(native.host.trial("tidy", null))).toBe("plugin_untrusted");
-  expect(await codeOf(at.host.trial("nobody", null))).toBe("plugin_not_found");
+  expect(await codeOf(native.host.trial("tidy", "installed"))).toBe("plugin_untrusted");
+  expect(await codeOf(at.host.trial("nobody", "installed"))).toBe("plugin_not_found");
 });

@@ -1,0 +1,83 @@
+import type { PluginHost } from "@aperture/host/host/plugin-host";
+import type { PackageSources } from "@aperture/host/install/package-sources";
+import { ApertureError, type PluginUpdates } from "@aperture/sdk";
+import { gt } from "semver";
+import { coolsUntil } from "./cooldown.ts";
+import { hasSource, packageOfUpdate } from "./package-of-update.ts";
+import { isUnderWay } from "./phases.ts";
+import { foundUpdate, wideningInWords } from "./run-update.ts";
+import type { UpdateBook } from "./update-book.ts";
+import { checkUpdate } from "./update-gates.ts";
+
+export interface CheckParts {
+  readonly host: Pick<PluginHost, "list" | "record" | "diff">;
+  readonly sources: Pick<PackageSources, "resolve" | "newest" | "revoked">;
+  readonly book: UpdateBook;
+  readonly now: () => number;
+}
+
+/** Asks the sources of every plugin that has one. What could not be asked is told, and hinders nobody else. */
+export async function checkUpdates(parts: CheckParts, signal: AbortSignal): Promise<PluginUpdates["troubles"]> {
+  const troubles: PluginUpdates["troubles"] = [];
+  for (const { id, lost } of parts.host.list()) {
+    signal.throwIfAborted();
+    if (lost || !hasSource(parts.host.record(id).provenance)) continue;
+    try {
+      await checkPlugin(parts, id, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      troubles.push({ plugin: id, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return troubles;
+}
+
+async function checkPlugin(
+  { host, sources, book, now }: CheckParts,
+  plugin: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const record = host.record(plugin);
+  const { provenance, version: installed } = record;
+  const known = book.get(plugin);
+  if (known && isUnderWay(known.update.phase)) return;
+  const newest = await sources.newest(provenance, installed, signal);
+  // A registry that takes back what it said takes nothing back that is installed: versions only grow.
+  if (!newest || !gt(newest.version, installed)) {
+    if (known && !isOver(known.update.phase)) book.remove(plugin);
+    return;
+  }
+  const isKnown = known?.update.version === newest.version && known.update.installed === installed;
+  if (!isKnown) {
+    const resolved = await packageOfUpdate(sources, { provenance, installed, signal });
+    if (!resolved) return;
+    // It may have been begun by hand meanwhile.
+    const meanwhile = book.get(plugin);
+    if (meanwhile && isUnderWay(meanwhile.update.phase)) return;
+    const diff = host.diff(plugin, resolved);
+    book.found(foundUpdate(installed, resolved, diff, meanwhile, now()));
+    try {
+      // Another key is for the user to say yes to.
+      checkUpdate(record, resolved, sources, true);
+    } catch (error) {
+      if (!ApertureError.is(error)) throw error;
+      book.move(plugin, "refuse", { update: { reason: error.message } });
+      return;
+    }
+  } else if (isOver(known.update.phase)) return;
+  place({ host, book, now }, plugin);
+}
+
+const isOver = (phase: string): boolean => phase === "done" || phase === "refused" || phase === "rolled-back";
+
+/** What is in its way now. */
+function place({ host, book, now }: Pick<CheckParts, "host" | "book" | "now">, plugin: string): void {
+  const { update } = book.get(plugin)!;
+  const cools = coolsUntil(update.publishedAt, now());
+  const change = { update: { coolsUntil: cools === null ? null : new Date(cools).toISOString() } };
+  const because = (reason: string | null) => ({ update: { ...change.update, reason } });
+  if (host.record(plugin).pinned) book.move(plugin, "pin", because("it is pinned"));
+  else if (update.diff.widens) book.move(plugin, "ask", because(wideningInWords(update.diff)));
+  else if (cools !== null) book.move(plugin, "cool", because("it was published less than 24 hours ago"));
+  else if (update.phase !== "available") book.move(plugin, "interrupt", because(null));
+}
