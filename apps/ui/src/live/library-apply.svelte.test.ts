@@ -13,6 +13,7 @@ const answer: AppliedLibraryItem = {
   plugins: [],
   missing: [],
 };
+const here = { session: "session-3", removes: false, plugins: true } as const;
 
 function setUp(refused?: () => Promise<never>) {
   const sent: ApplyLibraryItem[] = [];
@@ -33,42 +34,49 @@ function setUp(refused?: () => Promise<never>) {
 test("what it would change comes first; then exactly that is done", async () => {
   const { apply, sent } = setUp();
   expect(await apply.confirm()).toBe(false);
-  await apply.ask("session", false, "session-3");
-  expect(apply.plan?.changes).toHaveLength(1);
+  await apply.ask(here);
+  expect(apply.plan.value?.changes).toHaveLength(1);
   expect(await apply.confirm()).toBe(true);
   expect(sent).toEqual([
-    { remove: false, plugins: true, dryRun: true, session: "session-3" },
-    { remove: false, plugins: true, dryRun: false, session: "session-3" },
+    { session: "session-3", remove: false, plugins: true, dryRun: true },
+    { session: "session-3", remove: false, plugins: true, dryRun: false },
   ]);
-  expect([apply.said, apply.plan]).toEqual(["calm counts in session-3", undefined]);
+  expect(apply.said).toBe("calm counts in session-3");
 });
 
 test("everywhere names no session; taking away says so", async () => {
   const { apply, sent } = setUp();
-  await apply.ask("everywhere", true, "session-3");
+  await apply.ask({ session: undefined, removes: true, plugins: false });
   await apply.confirm();
-  expect(sent[1]).toEqual({ remove: true, plugins: true, dryRun: false, everywhere: true });
+  expect(sent[1]).toEqual({ everywhere: true, remove: true, plugins: false, dryRun: false });
   expect(apply.said).toBe("calm counts no longer in every new session");
 });
 
-test("without what it sets of plugins the plan is asked for again", async () => {
-  const { apply, sent } = setUp();
-  await apply.ask("session", false, "session-3");
-  await apply.withPlugins(false);
-  await apply.confirm();
-  expect(sent.map(({ plugins, dryRun, session }) => [plugins, dryRun, session])).toEqual([
-    [true, true, "session-3"],
-    [false, true, "session-3"],
-    [false, false, "session-3"],
-  ]);
+test("of two questions the later one counts, whichever answer comes first; nothing is done in between", async () => {
+  const waiting: ((value: AppliedLibraryItem) => void)[] = [];
+  const apply = new LibraryApply({ apply: () => new Promise((resolve) => waiting.push(resolve)) }, "preset", "calm");
+  const first = apply.ask(here);
+  const second = apply.ask({ ...here, removes: true });
+  waiting[0]?.(answer);
+  await first;
+  expect([apply.plan.value, await apply.confirm()]).toEqual([undefined, false]);
+  waiting[1]?.({ ...answer, changes: [] });
+  await second;
+  expect(apply.plan.value?.changes).toEqual([]);
+});
+
+test("the same question again keeps what is shown until its answer is there", async () => {
+  const { apply } = setUp();
+  await apply.ask(here);
+  const again = apply.ask({ ...here });
+  expect(apply.plan.value).toBeDefined();
+  await again;
 });
 
 test("a refusal keeps the plan, and says why", async () => {
   const { apply } = setUp(refusal(401, "This needs the token"));
-  await apply.ask("everywhere", false, undefined);
+  await apply.ask({ ...here, session: undefined });
   expect(await apply.confirm()).toBe(false);
   expect(apply.deed.trouble).toMatch(/^This needs the token/);
-  expect([apply.plan === undefined, apply.said]).toEqual([false, undefined]);
-  apply.forget();
-  expect([apply.plan, apply.deed.trouble]).toEqual([undefined, undefined]);
+  expect([apply.plan.value === undefined, apply.said]).toEqual([false, undefined]);
 });

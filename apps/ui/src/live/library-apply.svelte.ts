@@ -1,25 +1,27 @@
 import type { AppliedLibraryItem, ApplyLibraryItem, LibraryKind } from "@aperture/sdk";
 import type { LibraryClient } from "@aperture/sdk/library-client";
 import { Deed } from "./deed.svelte.ts";
+import { Latest } from "./latest.svelte.ts";
 
-/** Where it counts from then on: in the shown session, or in every new one. */
-export type Reach = "session" | "everywhere";
+/** What is asked for: applying or taking away, in one session or (no session) in every new one. */
+export interface Application {
+  readonly session: string | undefined;
+  readonly removes: boolean;
+  /** Settings of plugins go along. */
+  readonly plugins: boolean;
+}
 
 /** Applying something or taking it away: first what that would change, then doing exactly that. */
 export class LibraryApply {
+  /** What it would change. */
+  readonly plan = new Latest<AppliedLibraryItem>();
   readonly deed = new Deed();
-  /** What it would change; undefined: nobody asked. */
-  plan: AppliedLibraryItem | undefined = $state.raw();
-  /** What was asked for: the plan is of this. */
-  reach: Reach = $state("session");
-  removes = $state(false);
-  /** Settings of plugins go along. */
-  plugins = $state(true);
   said: string | undefined = $state();
   readonly #client: Pick<LibraryClient, "apply">;
   readonly #kind: LibraryKind;
   readonly #name: string;
-  #session: string | undefined;
+  /** What the plan is of. */
+  #asked: Application | undefined;
 
   constructor(client: Pick<LibraryClient, "apply">, kind: LibraryKind, name: string) {
     this.#client = client;
@@ -27,46 +29,33 @@ export class LibraryApply {
     this.#name = name;
   }
 
-  /** Asks what would change; nothing does. */
-  async ask(reach: Reach, removes: boolean, session: string | undefined): Promise<boolean> {
-    this.reach = reach;
-    this.removes = removes;
-    this.#session = session;
-    this.said = undefined;
-    this.plan = undefined;
-    return this.deed.run(async () => {
-      this.plan = await this.#send(true);
-    });
+  /** Asks what would change; nothing does. A newer question makes an older one's answer worthless. */
+  async ask(application: Application): Promise<void> {
+    const { session, removes, plugins } = this.#asked ?? {};
+    const isOther =
+      session !== application.session || removes !== application.removes || plugins !== application.plugins;
+    if (isOther) this.plan.forget();
+    this.#asked = application;
+    await this.plan.read(() => this.#send(application, true));
   }
 
-  /** The same again with or without what it sets of plugins. */
-  withPlugins(plugins: boolean): Promise<boolean> {
-    this.plugins = plugins;
-    return this.ask(this.reach, this.removes, this.#session);
-  }
-
+  /** Does what was shown; without a plan nothing is done. */
   async confirm(): Promise<boolean> {
-    if (this.plan === undefined) return false;
+    const asked = this.#asked;
+    if (asked === undefined || this.plan.value === undefined) return false;
+    this.said = undefined;
     let done: AppliedLibraryItem | undefined;
     const isDone = await this.deed.run(async () => {
-      done = await this.#send(false);
+      done = await this.#send(asked, false);
     });
     if (!isDone || !done) return false;
     const where = done.where === "everywhere" ? "in every new session" : `in ${done.where}`;
-    this.said = `${this.#name} ${this.removes ? "counts no longer" : "counts"} ${where}`;
-    this.plan = undefined;
+    this.said = `${this.#name} ${asked.removes ? "counts no longer" : "counts"} ${where}`;
     return true;
   }
 
-  forget(): void {
-    this.plan = undefined;
-    this.deed.trouble = undefined;
-  }
-
-  #send(dryRun: boolean): Promise<AppliedLibraryItem> {
-    const input: ApplyLibraryItem = { remove: this.removes, plugins: this.plugins, dryRun };
-    if (this.reach === "everywhere") input.everywhere = true;
-    else if (this.#session !== undefined) input.session = this.#session;
-    return this.#client.apply(this.#kind, this.#name, input);
+  #send({ session, removes, plugins }: Application, dryRun: boolean): Promise<AppliedLibraryItem> {
+    const where: ApplyLibraryItem = session === undefined ? { everywhere: true } : { session };
+    return this.#client.apply(this.#kind, this.#name, { ...where, remove: removes, plugins, dryRun });
   }
 }

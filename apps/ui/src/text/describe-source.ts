@@ -1,7 +1,7 @@
 import type { LibraryEntry, ProjectTrust, Provenance, Signer } from "@aperture/sdk";
 
 const sources: Readonly<Record<LibraryEntry["source"], string>> = {
-  starter: "comes with Aperture",
+  starter: "built in",
   user: "yours",
   pack: "from a pack",
   registry: "from a registry",
