@@ -1,3 +1,4 @@
+import type { Compress } from "@aperture/engine/compression/contract";
 import { createCondense } from "@aperture/engine/condense/condense";
 import type { Slots } from "@aperture/engine/pipeline/slot";
 import { compileRules } from "@aperture/engine/rules/compile-rules";
@@ -13,6 +14,8 @@ import type { ReplayPlan } from "./replay-plan.ts";
 
 export interface PlanTools {
   readonly grammars: Pick<Grammars, "prepare" | "skeleton">;
+  /** What shortens texts; default: outlines are made ahead, request by request. */
+  readonly compress?: Compress;
   /** Monotonic, ms. */
   readonly clock: () => number;
   /** Stages of plugins. */
@@ -23,11 +26,8 @@ export interface PlanTools {
  * The pipeline as a session would have it that these values and this template count in. Throws RuleError and TemplateError where a selector or
  * pattern cannot be read.
  */
-export function planOf(
-  values: PresetValues,
-  template: Template | null,
-  { grammars, clock, slots }: PlanTools,
-): ReplayPlan {
+export function planOf(values: PresetValues, template: Template | null, tools: PlanTools): ReplayPlan {
+  const { grammars, clock, slots } = tools;
   // What is replayed is shown by itself, whatever this installation is set to.
   const mode = values.mode ?? "manual";
   const {
@@ -49,7 +49,7 @@ export function planOf(
       compiledTemplate: template && compileTemplate(template),
     },
   };
-  const { compress } = prepared;
+  const { compress = prepared.compress } = tools;
   return {
     mode,
     budget,
@@ -62,8 +62,9 @@ export function planOf(
       settingsOf: () => settings,
       ...(slots ? { slots } : {}),
     }),
-    ahead: (blocks, tokensOf) => prepared.ahead(blocks, tokensOf),
-    spent: () => prepared.spent(),
+    ...(tools.compress
+      ? {}
+      : { ahead: (blocks, tokensOf) => prepared.ahead(blocks, tokensOf), spent: () => prepared.spent() }),
     injected: (lane, origin) => offer.injected(lane, origin),
     leftOut: offer.leftOut === 0 ? null : "files that it stages are left out",
   };
