@@ -8,6 +8,7 @@ import { promptOf } from "@aperture/engine/pipeline/parse";
 import type { PipelineInput } from "@aperture/engine/pipeline/pipeline-run";
 import { concludeRun, gatherIntents, runPipeline } from "@aperture/engine/pipeline/run";
 import { ApertureError, promptTokens } from "@aperture/sdk";
+import { keepSortedZones } from "../look-up/sorted-zones.ts";
 import { afterAnswer, keepRuns } from "./after-answer.ts";
 import { BoundSessions } from "./bound-sessions.ts";
 import { CacheBook } from "./cache-book.ts";
@@ -158,6 +159,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     const leaving = { ...request, shape };
     const alive = storeDecision(store, request, result, known);
     state.changesByLane.set(lane, alive);
+    if (state.profile.isDemanding) keepSortedZones(store, session, lane, result.blocks);
     if (alive.length > 0 || state.profile.isDemanding) bound.add(session);
     const decision = result.decision!;
     const baseline = result.baseline!;

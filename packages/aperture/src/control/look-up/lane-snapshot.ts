@@ -6,6 +6,7 @@ import type { BlockSettings } from "../../store/control-records.ts";
 import type { LaneRecord, TurnRecord } from "../../store/records.ts";
 import { blockFacts } from "./block-facts.ts";
 import { type Decisions, laneDecisions, sessionSettings } from "./decisions.ts";
+import { sortedZones } from "./sorted-zones.ts";
 import { withInserts } from "./with-inserts.ts";
 
 interface Place {
@@ -53,7 +54,8 @@ export function takeSnapshot(store: Store, lane: LaneRecord, turn: TurnRecord): 
   const numbers = withInserts(clients, decisions, systemEnd);
   const all = numbers.length === clients.length ? known : blockFacts(store, numbers);
   const facts = numbers.flatMap((n) => all.get(n) ?? []);
-  const zones = assignZones(facts);
+  const sorted = sortedZones(store, lane.session, lane.n);
+  const zones = assignZones(facts).map((zone, index) => sorted.get(facts[index]!.n) ?? zone);
   const staleness = stalenessOf(facts, lane.turns);
   const places = facts.map(({ n, role }, position): [number, Place] => [
     n,

@@ -15,6 +15,7 @@ import type { GovernorView } from "../contract.ts";
 import { findSession } from "../look-up/find-session.ts";
 import { idOf } from "../look-up/ids.ts";
 import { sessionAsked } from "../look-up/session-asked.ts";
+import { forgetSortedZones } from "../look-up/sorted-zones.ts";
 import { type Chosen, chosenFor } from "./chosen.ts";
 import { comparable } from "./comparable.ts";
 import { makeProfile } from "./make-profile.ts";
@@ -77,6 +78,7 @@ export function createLibraryUse(options: LibraryUseOptions): LibraryUse {
         sessionSettings.put(session.n, "preset", next.preset);
         sessionSettings.put(session.n, "template", next.template);
         sessionSettings.put(session.n, "rules", next.rules.length === 0 ? null : next.rules);
+        forgetSortedZones(store, session.n);
         const sessionId = idOf("session", session.n);
         store.events.append("library-applied", { sessionId, kind, name, what: input.remove ? "removed" : "applied" });
       });

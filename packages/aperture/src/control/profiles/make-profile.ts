@@ -100,13 +100,9 @@ const missingItem = (kind: "preset" | "rule" | "template", name: string, by: str
   nearest: null,
 });
 
-/** Whether its requests have to be read before they leave. A budget that only warns, a name for something, do not. */
+/** Whether its requests have to be read before they leave. A budget that only warns, a size of a zone, do not make them. */
 function isDemanding({ mode, budget, rules, staging }: PresetValues, template: Template | null): boolean {
   if (mode === "auto" || rules.length > 0 || staging.length > 0) return true;
   if (budget.strategy !== undefined && budget.strategy !== "warn") return true;
-  if (template === null) return false;
-  const { constraints, caps } = template;
-  return (
-    Object.keys(caps).length + constraints.atMost.length + constraints.require.length + constraints.keep.length > 0
-  );
+  return template !== null;
 }
