@@ -67,6 +67,18 @@ export function createLibrary(options: LibraryOptions): Library {
   const entry = (found: FoundItem, origins = readOrigins(root)) =>
     entryOf(found, { origins, effect: effects(found.kind, found.name), ...uses(found.kind, found.name) });
 
+  /** A full disk, a folder that may not be written: what the user can do something about. */
+  function onDisk(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      finishQuietly(root);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      throw new ApertureError("home_unusable", { home, reason: message }, { cause: error });
+    }
+  }
+
   function mustFind(kind: LibraryKind, name: string, project: string | null): FoundItem {
     const found = sources.find(kind, name, project);
     if (found === null) throw notFound(kind, name, sources.names(kind, project));
@@ -98,8 +110,10 @@ export function createLibrary(options: LibraryOptions): Library {
       const current = sources.find(kind, name, null);
       if (etag !== undefined && (current === null || etagOf(current.text) !== etag))
         throw new ApertureError("library_changed", { kind, name });
-      mkdirSync(join(root, folderOf[kind]), { recursive: true, mode: 0o700 });
-      writeDurably(path, text);
+      onDisk(() => {
+        mkdirSync(join(root, folderOf[kind]), { recursive: true, mode: 0o700 });
+        writeDurably(path, text);
+      });
       watch.changed();
       return item(mustFind(kind, name, null), null);
     },
@@ -109,7 +123,7 @@ export function createLibrary(options: LibraryOptions): Library {
         const { value, problems } = readItem(kind, text, `${kind} ${name}`, name);
         if (value === null) throw invalid(problems);
       }
-      writeTogether(root, items, origin);
+      onDisk(() => writeTogether(root, items, origin));
       watch.changed();
     },
     remove(kind, name) {
@@ -138,6 +152,15 @@ export function createLibrary(options: LibraryOptions): Library {
     subscribe: watch.subscribe,
     close: async () => watch.close(),
   };
+}
+
+/** What a write that failed left behind, as far as that is possible now; else the next start does it. */
+function finishQuietly(root: string): void {
+  try {
+    finishWrites(root);
+  } catch {
+    // The error that is told is the one of the write.
+  }
 }
 
 /** A name is a part of a path: no other word than one of a library is ever one. */

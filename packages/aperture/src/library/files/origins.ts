@@ -35,15 +35,17 @@ export function readOrigins(folder: string): OriginRecord[] {
   }
 }
 
-/** These records beside all others; those of the same item are replaced. */
-export function addOrigins(folder: string, added: readonly OriginRecord[]): void {
+/** These records beside all others, as the file's text; those of the same item are replaced. */
+export function withOrigins(folder: string, added: readonly OriginRecord[]): string {
   const keys = new Set(added.map(({ kind, name }) => `${kind}/${name}`));
   const kept = readOrigins(folder).filter(({ kind, name }) => !keys.has(`${kind}/${name}`));
-  writeDurably(originsPath(folder), `${JSON.stringify({ items: [...kept, ...added] }, null, 2)}\n`);
+  return textOf([...kept, ...added]);
 }
 
 export function dropOrigin(folder: string, kind: LibraryKind, name: string): void {
   const all = readOrigins(folder);
   const kept = all.filter((each) => each.kind !== kind || each.name !== name);
-  if (kept.length < all.length) writeDurably(originsPath(folder), `${JSON.stringify({ items: kept }, null, 2)}\n`);
+  if (kept.length < all.length) writeDurably(originsPath(folder), textOf(kept));
 }
+
+const textOf = (items: readonly OriginRecord[]): string => `${JSON.stringify({ items }, null, 2)}\n`;

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readOrigins } from "./origins.ts";
+import { type OriginRecord, readOrigins, withOrigins } from "./origins.ts";
 import { finishWrites, writeTogether } from "./write-together.ts";
 
 let root: string;
@@ -28,6 +28,12 @@ const files = [
   { kind: "preset", name: "b", text: "two" },
 ] as const;
 const origin = { source: "pack", signer: null, from: "x" } as const;
+const recordOf = ({ kind, name, text }: (typeof files)[number]): OriginRecord => ({
+  kind,
+  name,
+  sha256: createHash("sha256").update(text).digest("hex"),
+  ...origin,
+});
 const a = () => join(root, "rules/a.yml");
 const b = () => join(root, "presets/b.yml");
 const left = () => readdirSync(root).sort();
@@ -48,12 +54,12 @@ describe("what a process that was killed left", () => {
     const folder = join(root, ".decided");
     mkdirSync(folder, { recursive: true });
     for (const index of present) writeFileSync(join(folder, `${index}.yml`), files[index]!.text);
-    const items = files.map(({ kind, name, text }) => ({
-      kind,
-      name,
-      sha256: createHash("sha256").update(text).digest("hex"),
-    }));
-    writeFileSync(join(folder, "journal.json"), JSON.stringify({ items, origin }));
+    writeFileSync(join(folder, "origins.json"), withOrigins(root, files.map(recordOf)));
+    for (const kind of ["rules", "presets"]) mkdirSync(join(root, kind), { recursive: true });
+    writeFileSync(
+      join(folder, "journal.json"),
+      JSON.stringify({ items: files.map(({ kind, name }) => ({ kind, name })) }),
+    );
   };
 
   test("before the decision is swept: nothing was written", () => {
@@ -73,14 +79,8 @@ describe("what a process that was killed left", () => {
     ["with all in their places", []],
   ])("%s is carried on with", (_, present) => {
     decide(present);
-    if (!present.includes(0)) {
-      mkdirSync(join(root, "rules"));
-      writeFileSync(a(), "one");
-    }
-    if (!present.includes(1)) {
-      mkdirSync(join(root, "presets"));
-      writeFileSync(b(), "two");
-    }
+    if (!present.includes(0)) writeFileSync(a(), "one");
+    if (!present.includes(1)) writeFileSync(b(), "two");
     finishWrites(root);
     finishWrites(root);
     expect([readFileSync(a(), "utf8"), readFileSync(b(), "utf8")]).toEqual(["one", "two"]);

@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { LibraryKind, LibraryName } from "@aperture/sdk";
 import { z } from "zod";
 import { pathIn } from "./list-names.ts";
-import { addOrigins, ItemOrigin } from "./origins.ts";
+import { type ItemOrigin, originsPath, withOrigins } from "./origins.ts";
 
 export interface FileToWrite {
   readonly kind: LibraryKind;
@@ -24,15 +24,14 @@ export interface FileToWrite {
   readonly text: string;
 }
 
-const Journal = z.object({
-  items: z.array(z.object({ kind: LibraryKind, name: LibraryName, sha256: z.string() })),
-  origin: ItemOrigin.nullable(),
-});
+const Journal = z.object({ items: z.array(z.object({ kind: LibraryKind, name: LibraryName })) });
 
 /** Being gathered: dies with the process. */
 const incoming = ".incoming-";
 /** Whole, and decided: is carried out, now or at the next start. */
 const decided = ".decided";
+const journal = "journal.json";
+const origins = "origins.json";
 /** Drafts of single files (`calm.yml.1234.tmp`). */
 const draft = /\.\d+\.tmp$/;
 
@@ -51,7 +50,17 @@ export function writeTogether(root: string, files: readonly FileToWrite[], origi
       writeFlushed(join(gathering, `${index}.yml`), text);
       return { kind, name, sha256: createHash("sha256").update(text).digest("hex") };
     });
-    writeFlushed(join(gathering, "journal.json"), JSON.stringify({ items, origin }));
+    if (origin !== null)
+      writeFlushed(
+        join(gathering, origins),
+        withOrigins(
+          root,
+          items.map((item) => ({ ...item, ...origin })),
+        ),
+      );
+    writeFlushed(join(gathering, journal), JSON.stringify({ items }));
+    // What needs room is done before the decision; behind it there are renames alone, which a full disk lets pass.
+    for (const { kind, name } of items) mkdirSync(dirname(pathIn(root, kind, name)), { recursive: true, mode: 0o700 });
     flushFolder(gathering);
     renameSync(gathering, join(root, decided));
   } catch (error) {
@@ -78,19 +87,13 @@ export function finishWrites(root: string): void {
 /** Twice is once: a file that is no longer in the folder is in its place already. */
 function carryOut(root: string): void {
   const folder = join(root, decided);
-  const { items, origin } = Journal.parse(JSON.parse(readFileSync(join(folder, "journal.json"), "utf8")));
-  for (const [index, { kind, name }] of items.entries()) {
-    const from = join(folder, `${index}.yml`);
-    const to = pathIn(root, kind, name);
-    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
-    if (existsSync(from)) renameSync(from, to);
+  const { items } = Journal.parse(JSON.parse(readFileSync(join(folder, journal), "utf8")));
+  const move = (from: string, to: string) => {
+    if (existsSync(join(folder, from))) renameSync(join(folder, from), to);
     flushFolder(dirname(to));
-  }
-  if (origin !== null)
-    addOrigins(
-      root,
-      items.map((item) => ({ ...item, ...origin })),
-    );
+  };
+  for (const [index, { kind, name }] of items.entries()) move(`${index}.yml`, pathIn(root, kind, name));
+  move(origins, originsPath(root));
   // The journal goes last: as long as it is there, all of this is done again.
   const done = join(root, `${incoming}done-${randomUUID()}`);
   renameSync(folder, done);

@@ -227,6 +227,14 @@ describe("a folder that is not in order is inert and says why", () => {
       "larger than",
     ],
     [
+      "files that are too much together",
+      () => {
+        for (let n = 0; n < 4; n++) at.write(`project/.aperture/rules/r${n}.yml`, "#".repeat(90_000));
+      },
+      ".aperture/rules/r3.yml",
+      "all together",
+    ],
+    [
       "more files than would ever count",
       () => {
         for (let n = 0; n < 201; n++) at.write(`project/.aperture/rules/r${n}.yml`, "");

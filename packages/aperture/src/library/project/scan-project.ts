@@ -12,6 +12,9 @@ export const LIBRARY_FOLDER = ".aperture";
 /** Files of one project that can count. */
 const MOST_FILES = 200;
 
+/** Bytes of them all: a folder that nobody trusts is read too, to say what it would let count. */
+const MOST_BYTES = 300_000;
+
 /** What a folder has to say, read once: the bytes that trust is given to are the bytes that count. */
 export interface ProjectScan {
   /** Without links. */
@@ -78,11 +81,14 @@ export function scanProject(folder: string): ProjectScan {
     const hash = createHash("sha256");
     const items: ShelfItem[] = [];
     let settled = true;
+    let total = 0;
     let read: ReturnType<typeof readProfile> | null = null;
     for (const { path, item } of listed) {
       at = path;
       const { bytes, isSettled } = readPlainFile(join(folder, path));
       settled &&= isSettled;
+      total += bytes.length;
+      if (total > MOST_BYTES) throw new FileRefused(`all together they are larger than ${MOST_BYTES} bytes`);
       // Lengths keep one file's end from being another's beginning.
       hash.update(`${path.length}:${path}:${bytes.length}:`).update(bytes);
       if (item === null) read = readProfile(textOf(bytes), join(folder, path));
