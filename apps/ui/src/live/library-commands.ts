@@ -12,6 +12,15 @@ export function showLibrary(page: Page, kind: LibraryKind = "preset", part?: Lib
   page.router.go({ ...noView, view: "library", kind, part });
 }
 
+/** To where something of a registry is looked at and taken, with its name in the field; nobody is asked yet. */
+export function findItem(page: Page, { kind, name }: { readonly kind: LibraryKind; readonly name: string }): void {
+  const isThere = page.router.place.part === "import";
+  page.router.go(
+    { ...noView, view: "library", kind, part: "import", item: name || undefined },
+    isThere ? "replace" : "push",
+  );
+}
+
 /** A preset, rule or template, or a part of it; `beside`: what it is held against. */
 export function showItem(
   page: Page,
