@@ -50,7 +50,8 @@ export interface ReplayerOptions {
   readonly store: Store;
   readonly prices: PriceTable;
   readonly counter: Pick<TokenCounter, "count">;
-  readonly library: Library;
+  /** Absent: only plans can be compared. */
+  readonly library?: Library;
   /** Outlines of code; default: of its own, made when they are first needed. */
   readonly grammars?: Pick<Grammars, "prepare" | "skeleton">;
   readonly port?: BytesPort;
@@ -111,14 +112,10 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 
   async function outcomeOf(input: ReplayLibraryItem, signal?: AbortSignal): Promise<ReplayOutcome> {
     const { item, text, kind, against, session, requests } = ReplayLibraryItem.parse(input);
+    if (!library) throw new ApertureError("invalid_input", { detail: "there is no library here" });
     const before = against ? plan(valuesOf(library, against)) : untouched;
-    return run(before, plan(asked()), { session, requests, signal });
-
-    function asked(): ItemValues {
-      if (item) return valuesOf(library, item);
-      if (text !== undefined && kind !== undefined) return valuesOfText(library, kind, text);
-      throw new ApertureError("invalid_input", { detail: "say `item`, or `text` with its `kind`" });
-    }
+    const asked = askedFor(library, { item, text, kind });
+    return run(before, plan(asked), { session, requests, signal });
   }
 
   return {
@@ -128,4 +125,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     effectOf: async (input, signal) => (await outcomeOf(input, signal)).effect,
     close: async () => own?.close(),
   };
+}
+
+function askedFor(
+  library: Library,
+  { item, text, kind }: Pick<ReplayLibraryItem, "item" | "text" | "kind">,
+): ItemValues {
+  if (item) return valuesOf(library, item);
+  if (text !== undefined && kind !== undefined) return valuesOfText(library, kind, text);
+  throw new ApertureError("invalid_input", { detail: "say `item`, or `text` with its `kind`" });
 }

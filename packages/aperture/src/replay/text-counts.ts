@@ -41,7 +41,10 @@ export class TextCounts {
     const missing = new Map(texts.filter(({ hash }) => !this.#known.has(hash)).map(({ hash, text }) => [hash, text]));
     for (const batch of batches([...missing])) {
       const counts = await this.#options.count(batch.map(([, text]) => text));
-      for (const [index, [hash]] of batch.entries()) this.#known.set(hash, counts[index]!);
+      for (const [index, [hash]] of batch.entries()) {
+        const tokens = counts[index];
+        if (tokens !== undefined) this.#known.set(hash, tokens);
+      }
     }
   }
 }
