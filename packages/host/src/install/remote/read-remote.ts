@@ -1,4 +1,5 @@
 import { readInside } from "./read-inside.ts";
+import { refuseWebPage } from "./refuse-web-page.ts";
 import { SourceTrouble } from "./source-trouble.ts";
 
 export interface RemoteLimits {
@@ -85,6 +86,7 @@ async function bodyOf(answer: Response, most: number): Promise<Uint8Array> {
   for await (const chunk of answer.body ?? []) {
     bytes += chunk.length;
     // Leaving the loop cancels the body.
+    if (bytes > most) refuseWebPage(chunks[0] ?? chunk);
     if (bytes > most) throw new SourceTrouble(`it sends more than ${most} bytes where no more belong`);
     chunks.push(chunk);
   }
