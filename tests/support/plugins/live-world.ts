@@ -19,6 +19,8 @@ export interface LiveWorld {
   readonly running: Running;
   readonly client: ApertureClient;
   readonly agents: readonly LiveAgent[];
+  /** One more, that speaks when it is told to; it ends with the others. */
+  newAgent(name: string): LiveAgent;
   readonly told: Readonly<Record<ToldRuntime, ToldPlugin>>;
   readonly steady: readonly ToldPlugin[];
   /** Project folder of all sessions. */
@@ -84,9 +86,9 @@ export async function startLiveWorld(): Promise<LiveWorld> {
   );
   const token = readFileSync(join(home, "token"), "utf8").trim();
   const client = new ApertureClient({ baseUrl: `http://127.0.0.1:${running.ports.api}`, token: () => token });
-  const agents = ["one", "two"].map(
-    (name) => new LiveAgent({ name, port: running.ports.proxy, upstream, client, project }),
-  );
+  const newAgent = (name: string): LiveAgent =>
+    new LiveAgent({ name, port: running.ports.proxy, upstream, client, project });
+  const agents = ["one", "two"].map(newAgent);
   const of = (runtime: ToldRuntime) => toldPlugin(work, runtime, { net });
   // What others do must never be too much for it: its deadline is far away.
   const steady = runtimes.map((runtime) =>
@@ -113,6 +115,11 @@ export async function startLiveWorld(): Promise<LiveWorld> {
     ...{ running, client, agents, steady, project, happened },
     told: { js: of("js"), wasm: of("wasm"), native: of("native") },
     config: (what) => ({ do: what, project, url: `http://${net}/` }),
+    newAgent(name) {
+      const agent = newAgent(name);
+      agents.push(agent);
+      return agent;
+    },
     subscribers: () => subscribers,
     fetched: () => fetched,
     kept: () => {

@@ -45,5 +45,4 @@ function specOf({ spec, kind }: Provenance, version: string): string {
   return `${range < 0 ? spec : spec.slice(0, range)}@${version}`;
 }
 
-const registryOf = ({ kind, from }: Provenance): { registry?: string } =>
-  kind === "bundled" || kind === "aperture" ? { registry: from } : {};
+const registryOf = ({ kind, from }: Provenance): { registry?: string } => (kind === "git" ? {} : { registry: from });
