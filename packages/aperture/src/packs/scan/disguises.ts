@@ -5,12 +5,13 @@ export interface Disguise {
   offsetOf(index: number): number;
 }
 
-/** A line break with the indentation, comment sign or list dash around it; quotes that end and begin again; `\` at a line's end. */
-const seams = /[ \t]*\\?\r?\n[ \t]*(?:(?:#|\/\/|-|>|\|)[ \t]*)*|(["'`])[ \t]*(?:[+.,&][ \t]*)?\1/g;
+/** Bounded, so that no text makes them quadratic. A line break with the indentation, comment sign or list dash around it; quotes that end and begin again; `\` at a line's end. */
+const seams =
+  /[ \t]{0,100}\\?\r?\n[ \t]{0,100}(?:(?:#|\/\/|-|>|\|)[ \t]{0,20}){0,20}|(["'`])[ \t]{0,20}(?:[+.,&][ \t]{0,20})?\1/g;
 const encodings: readonly { readonly shape: RegExp; decode(run: string): string }[] = [
   { shape: /[\w+/-]{20,}={0,2}/g, decode: (run) => Buffer.from(run, "base64").toString("utf8") },
   { shape: /(?:[0-9a-f]{2}){12,}/gi, decode: (run) => Buffer.from(run, "hex").toString("utf8") },
-  { shape: /(?:[\w.-]*%[0-9a-f]{2}){3,}[\w.-]*/gi, decode: decodePercent },
+  { shape: /(?:[\w.-]{0,8}%[0-9a-f]{2}){3,}[\w.-]{0,200}/gi, decode: decodePercent },
   { shape: /(?:\\x[0-9a-f]{2}|\\u00[0-9a-f]{2}){4,}/gi, decode: decodeEscapes },
 ];
 const printable = /^[\x20-\x7e\s]{12,}$/;

@@ -107,6 +107,19 @@ describe("settings and people", () => {
   });
 });
 
+describe("texts that are made to take long", () => {
+  // Patterns that looked on from every place took minutes for these: the suite's own limit of time fails them.
+  test.each(["a", "token ", "%41", "41", "secret=", "a.b", "a\n  ", '""', " ", "-----BEGIN PRIVATE KEY-----"])(
+    "400 kB of %j",
+    (unit) => {
+      const text = unit.repeat(Math.ceil(390_000 / unit.length));
+      expect(findLeak(`kind: rule\ndescription: |\n  ${text}\n`, mira)?.what ?? "nothing").toBe(
+        unit.includes("KEY") ? "private-key" : "nothing",
+      );
+    },
+  );
+});
+
 describe("what is no secret", () => {
   test.each([
     "when: {select: 'role:tool_result tool:Bash tokens>20000'}\nlimits: {minTokens: 10000000}",

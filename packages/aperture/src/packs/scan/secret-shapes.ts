@@ -55,7 +55,7 @@ export const secretShapes: readonly SecretShape[] = [
   shape("address-with-password", /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>]{0,100}:[^\s@/"'<>]{1,200}@/gi),
   shape(
     "named-value",
-    /(?<=\b[\w.-]{0,40}(?:api_?key|secret|token|passw(?:or)?d|passphrase|credential|private_?key|access_?key)\w{0,20}["']?[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}["'`]?)(?=[^\s"'`]*\d)[\w.~+/=@!#$%^&*-]{8,}/gi,
+    /(?<=\b[\w.-]{0,40}(?:api_?key|secret|token|passw(?:or)?d|passphrase|credential|private_?key|access_?key)\w{0,20}["']?[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}["'`]?)(?=[^\s"'`]{0,200}\d)[\w.~+/=@!#$%^&*-]{8,}/gi,
   ),
 ];
 
