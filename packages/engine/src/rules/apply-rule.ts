@@ -34,7 +34,9 @@ function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Int
     if (intents.length >= rule.perRequest || known.index >= newest) break;
     if (asked !== 0 && asked !== turn) candidate.isDone = anyDone = true;
     else if (request.isChangeable(known) && isWanted(rule, known, request)) {
-      if (rule.action.do === "replace" && request.isLate()) break;
+      const isTimed = rule.action.do === "replace";
+      const isFirst = !request.deadline.isRunning;
+      if (isTimed && request.deadline.isLate()) break;
       const block = request.blockOf(known);
       const intent = isReached(rule, block) ? null : changeOf(rule, known, request);
       if (intent) {
@@ -42,7 +44,9 @@ function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Int
         request.touch(known);
         known.expected = intent.kind === "remove" ? 0 : request.context.countTokens(intent.text);
         intents.push(intent);
-      } else candidate.isDone = anyDone = true;
+      } else if (isTimed && !isFirst && request.deadline.isLate()) break;
+      // One that takes longer than a request may wait has nothing to hope for from the next one.
+      else candidate.isDone = anyDone = true;
     }
   }
   if (anyDone) matches.open = matches.open.filter(({ isDone }) => !isDone);
@@ -69,7 +73,7 @@ function changeOf(
     const text = request.textAt(action.level, known);
     return text === null ? null : { kind: "compress", level: action.level, text, ...base };
   }
-  const text = action.do === "replace" ? action.replace(request.blockOf(known).text, request.isLate) : null;
+  const text = action.do === "replace" ? action.replace(request.blockOf(known).text, request.deadline.isLate) : null;
   return text === null ? null : { kind: "edit", text, ...base };
 }
 

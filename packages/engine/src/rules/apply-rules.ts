@@ -5,6 +5,7 @@ import { applyCaps } from "./apply-caps.ts";
 import { applyRule } from "./apply-rule.ts";
 import { BlockView } from "./block-view.ts";
 import type { CompiledRule, CompiledRules } from "./compiled-rule.ts";
+import { Deadline } from "./deadline.ts";
 import { LaneMemories } from "./lane-memories.ts";
 import type { LaneMemory, Matches } from "./lane-memory.ts";
 import { RuleRequest } from "./rule-request.ts";
@@ -78,11 +79,6 @@ function requestOf(
     return staleness[index] ?? 0;
   });
   memory.show(blocks, context.turn, view);
-  let started: number | undefined;
-  const isLate = (): boolean => {
-    if (!clock) return false;
-    started ??= clock();
-    return clock() - started > LONGEST_REPLACING;
-  };
-  return new RuleRequest({ blocks, context, memory, view, compress, isLate });
+  const deadline = new Deadline(clock, LONGEST_REPLACING);
+  return new RuleRequest({ blocks, context, memory, view, compress, deadline });
 }

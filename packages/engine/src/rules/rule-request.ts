@@ -2,6 +2,7 @@ import type { CompressionLevel } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { StageBlock, StageContext } from "../stage/stage.ts";
 import type { BlockView } from "./block-view.ts";
+import type { Deadline } from "./deadline.ts";
 import type { KnownBlock, LaneMemory } from "./lane-memory.ts";
 import { holds, type SplitSelector } from "./split-selector.ts";
 import { standingCode } from "./standing-code.ts";
@@ -16,8 +17,8 @@ export interface RuleRequestParts {
   readonly memory: LaneMemory;
   readonly view: BlockView;
   readonly compress: Compress;
-  /** True once replacing has taken as long as a request may wait for it. */
-  readonly isLate: () => boolean;
+  /** Of replacing. */
+  readonly deadline: Deadline;
 }
 
 /** One request as rules and templates act upon it. */
@@ -25,7 +26,7 @@ export class RuleRequest {
   readonly blocks: readonly StageBlock[];
   readonly context: StageContext;
   readonly memory: LaneMemory;
-  readonly isLate: () => boolean;
+  readonly deadline: Deadline;
   /** By place: tokens sent now, how it stands, and whether its text may become another one. Asked so often that they are read once. */
   readonly #tokens: Float64Array;
   readonly #standings: Uint8Array;
@@ -35,11 +36,11 @@ export class RuleRequest {
   readonly #view: BlockView;
   readonly #compress: Compress;
 
-  constructor({ blocks, context, memory, view, compress, isLate }: RuleRequestParts) {
+  constructor({ blocks, context, memory, view, compress, deadline }: RuleRequestParts) {
     this.blocks = blocks;
     this.context = context;
     this.memory = memory;
-    this.isLate = isLate;
+    this.deadline = deadline;
     this.#view = view;
     this.#compress = compress;
     this.#tokens = new Float64Array(blocks.length);

@@ -84,7 +84,7 @@ export class RandomConversation {
     else if (event.is === "tokens") {
       this.#tokens = event.tokens;
       this.#cold = event.cold;
-    } else this.#toOne(event);
+    } else if ("at" in event) this.#toOne(event);
   }
 
   /** The next request. */
