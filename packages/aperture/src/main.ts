@@ -20,6 +20,7 @@ import { startRetention } from "./daemon/start-retention.ts";
 import { gateRequest } from "./gate/gate-request.ts";
 import { createPeerCheck } from "./gate/peer-uid.ts";
 import { createLibrary } from "./library/create-library.ts";
+import { tellChanges } from "./library/tell-changes.ts";
 import { createPacks } from "./packs/create-packs.ts";
 import { installItem } from "./packs/install-item.ts";
 import { createPlugins } from "./plugins/create-plugins.ts";
@@ -120,6 +121,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       warn: (message, error) => log.warn({ err: error }, message),
     });
     opened.defer(() => control.close());
+    opened.defer(tellChanges(library, store.events, warn));
     const recorder = createRecorder({
       store,
       now,
