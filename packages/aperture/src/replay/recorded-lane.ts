@@ -1,5 +1,6 @@
 import type { CacheRules } from "@aperture/engine/governor/prices";
 import type { RecordedBlock, RecordedMarks, RecordedRequest } from "@aperture/engine/replay/recorded-request";
+import { promptTokens } from "@aperture/sdk";
 import type { Store } from "../store/contract.ts";
 import type { BlockRecord, LaneRecord, SessionRecord, TurnRecord } from "../store/records.ts";
 
@@ -16,6 +17,8 @@ export interface RecordedLane {
   /** The one before the first that counts: what it left in the cache is there; null where the lane begins with that one. */
   readonly before: RecordedRequest | null;
   readonly requests: readonly RecordedRequest[];
+  /** Prompt tokens that each of `requests` was billed as, or null. */
+  readonly billed: readonly (number | null)[];
   readonly marks: RecordedMarks;
   /** Requests that are too large to be replayed. */
   readonly leftOut: number;
@@ -47,6 +50,7 @@ export function readLane(
     model: turns.at(-1)!.model ?? session.model,
     before: isCut ? requests[0]! : null,
     requests: isCut ? requests.slice(1) : requests,
+    billed: (isCut ? turns.slice(1) : turns).map(({ usage }) => usage && promptTokens(usage)),
     marks: marksOf(turns),
     leftOut: ended.length - turns.length,
   };

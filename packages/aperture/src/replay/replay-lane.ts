@@ -11,6 +11,7 @@ import type { ReplayedRequest } from "@aperture/engine/replay/replayed-request";
 import { RequestReader } from "@aperture/engine/replay/request-reader";
 import { idOf } from "../control/look-up/ids.ts";
 import type { EffectSum } from "./effect-sum.ts";
+import { fitLane } from "./fit-lane.ts";
 import { type RecordedLane, withRules } from "./recorded-lane.ts";
 import type { ReplayPlan } from "./replay-plan.ts";
 import { Slices } from "./slices.ts";
@@ -51,10 +52,11 @@ export async function replayLane(
   const marks = withRules(recorded, rules);
   const reader = new RequestReader({ port, model: recorded.model, marks });
   const ttl = marks === null ? rules.ttl : lifetimes[marks];
-  const sides = plans.map((plan) => sideOf(plan, recorded, lane, ttl));
+  const slices = new Slices();
+  const size = await fitLane(recorded, counts, slices, signal);
+  const sides = plans.map((plan) => sideOf(plan, recorded, lane, new PromptProvider(rules, ttl, size)));
   const session = idOf("session", recorded.session.n);
   const changed = new ChangedBlocks(session);
-  const slices = new Slices();
   const seen = new Set<RecordedBlock>();
 
   const tokensOf = ({ hash, text, tokens }: RecordedBlock): number => tokens ?? counts.tokensOf(hash, text());
@@ -113,11 +115,11 @@ export async function replayLane(
   sum.leftOut(recorded.leftOut);
 }
 
-function sideOf(plan: ReplayPlan, { session, lane }: RecordedLane, replay: LaneReplay, ttl: number): Side {
+function sideOf(plan: ReplayPlan, { session, lane }: RecordedLane, replay: LaneReplay, provider: PromptProvider): Side {
   const { port, rules, counts, window, compress, allowance, clock } = replay;
   const side = new ReplaySide({
     plan,
-    provider: new PromptProvider(rules, ttl),
+    provider,
     rules,
     compress: plan.compress ?? compress,
     hash: port.hash,

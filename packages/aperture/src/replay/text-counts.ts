@@ -27,6 +27,15 @@ export class TextCounts {
   readonly tokensOf = (hash: string, text: string): number =>
     Math.round((this.#known.get(hash) ?? Math.ceil(text.length / 4)) * this.#options.factor);
 
+  get factor(): number {
+    return this.#options.factor;
+  }
+
+  /** o200k tokens of a block. */
+  counted({ hash, tokens, text }: RecordedBlock): number {
+    return tokens ?? this.#known.get(hash) ?? Math.ceil(text().length / 4);
+  }
+
   async blocks(blocks: readonly RecordedBlock[]): Promise<void> {
     const wanted = blocks.filter(({ hash, tokens }) => tokens === undefined && !this.#known.has(hash));
     if (wanted.length === 0) return;

@@ -63,6 +63,12 @@ describe("a provider with marks", () => {
   });
 });
 
+test("what stands beside the texts is billed as well: each part has its own", () => {
+  const provider = new PromptProvider(rules, TTL, { perToken: 1.5, perPart: 10 });
+  expect(billed(provider, "aBc", 0)).toEqual([0, 320, 160]);
+  expect(billed(provider, "abC", 1)).toEqual([320, 160, 0]);
+});
+
 test("a provider without marks reads any beginning that is long enough, and writes for nothing", () => {
   const provider = new PromptProvider({ ...rules, caching: "automatic", minimumTokens: 200 }, TTL);
   expect(billed(provider, "abcd", 0, true)).toEqual([0, 0, 400]);

@@ -1,5 +1,5 @@
 import type { Usage } from "@aperture/sdk";
-import { commonParts, type Emission, promptSize } from "../governor/emission.ts";
+import { commonParts, type Emission } from "../governor/emission.ts";
 import type { CacheRules } from "../governor/prices.ts";
 
 /** What a request is billed with, by whom a replay asks: a provider that is simulated. */
@@ -26,10 +26,22 @@ export class PromptProvider implements ReplayProvider {
   readonly #kept = new Map<number, number>();
   #last: Sent | undefined;
 
-  /** @param ttl lifetime that is paid for, ms */
-  constructor(rules: CacheRules, ttl: number) {
+  readonly #perToken: number;
+  readonly #perPart: number;
+
+  /**
+   * @param ttl lifetime that is paid for, ms
+   * @param size billed tokens of a counted one, and those that each part has beside its text
+   */
+  constructor(
+    rules: CacheRules,
+    ttl: number,
+    size: { perToken: number; perPart: number } = { perToken: 1, perPart: 0 },
+  ) {
     this.#rules = rules;
     this.#ttl = ttl;
+    this.#perToken = size.perToken;
+    this.#perPart = size.perPart;
   }
 
   bill({ emission, at }: { readonly emission: Emission; readonly at: number }): Usage {
@@ -38,17 +50,19 @@ export class PromptProvider implements ReplayProvider {
     const isKept = (parts: number): boolean => (this.#kept.get(chain[parts - 1]!) ?? 0) > at;
     let read = chain.length;
     while (read > 0 && !isKept(read)) read--;
-    const isLongEnough = (parts: number): boolean => emission.tokens[parts]! >= minimumTokens;
+    const sizeOf = (parts: number): number =>
+      Math.max(0, Math.round(emission.tokens[parts]! * this.#perToken + parts * this.#perPart));
+    const isLongEnough = (parts: number): boolean => sizeOf(parts) >= minimumTokens;
     const kept =
       caching === "automatic"
         ? chain.map((_, index) => index + 1).filter(isLongEnough)
         : emission.ends.filter((end) => end > 0 && isLongEnough(end));
     for (let parts = 1; parts <= read; parts++) if (isKept(parts)) this.#keep(chain[parts - 1]!, at);
     for (const parts of kept) this.#keep(chain[parts - 1]!, at);
-    const cacheRead = Math.round(emission.tokens[read]!);
-    const size = Math.round(promptSize(emission));
+    const cacheRead = sizeOf(read);
+    const size = sizeOf(chain.length);
     const end = caching === "marks" ? (kept.at(-1) ?? 0) : 0;
-    const written = Math.max(0, Math.round(emission.tokens[end]!) - cacheRead);
+    const written = Math.max(0, sizeOf(end) - cacheRead);
     const isLong = this.#ttl >= 30 * 60_000;
     return {
       input: size - cacheRead - written,
