@@ -28,8 +28,12 @@ const billedBy = (perToken: number, perPart: number) =>
   );
 
 test("is learnt from what the lane was billed", async () => {
-  const size = await fit(billedBy(1.4, 20));
-  expect(size.perToken).toBeCloseTo(1.4, 1);
+  const billed = billedBy(1.8, 20);
+  const { perToken, perPart } = await fit(billed);
+  const [first, last] = [requests[0]!.blocks, requests.at(-1)!.blocks];
+  const tokens = last.slice(first.length).reduce((sum, block) => sum + o200k(block.text()), 0);
+  const grown = (billed.at(-1)! - billed[0]!) / (perToken * tokens + perPart * (last.length - first.length));
+  expect(grown).toBeCloseTo(1, 1);
 });
 
 test("is of counted tokens, whatever factor they were counted with", async () => {
