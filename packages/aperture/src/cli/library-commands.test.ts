@@ -140,6 +140,11 @@ describe("shows", () => {
   });
 });
 
+test("an effect on nothing is none", async () => {
+  const ran = await run("preset effect calm", () => effectOf({ requests: 0, sessions: [] }));
+  expect(ran).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("no recorded session to replay") });
+});
+
 describe("bad files", () => {
   const problem = {
     file: "text",

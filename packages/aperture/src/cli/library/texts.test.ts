@@ -287,6 +287,17 @@ describe("what was applied", () => {
     expect(describeApplied(appliedOf("rule", "a", fields), removed).split("\n")[0]).toBe(words);
   });
 
+  test("rules are told in words, and what is no rule as it came", () => {
+    const rule = { name: "a", description: "", when: { select: "tool:Bash" }, action: { do: "remove" }, limits: {} };
+    const rows = [
+      { path: "rules.a", before: null, after: JSON.stringify(rule) },
+      { path: "rules.b", before: "{", after: '{"do":1}' },
+    ];
+    const text = describeApplied(appliedOf("preset", "calm", { changes: rows }), false);
+    expect(text).toMatch(/^rules\.a +- +tool:Bash: remove$/m);
+    expect(text).toMatch(/^rules\.b +\{ +\{"do":1\}$/m);
+  });
+
   test("nothing that changes is said to be so", () => {
     expect(describeApplied(appliedOf("rule", "a", { changes: [] }), false)).toContain("Nothing counts otherwise");
   });

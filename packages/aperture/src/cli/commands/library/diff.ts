@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { defineCommand } from "../../define-command.ts";
 import { formatTable } from "../../format-table.ts";
-import { oneLine } from "../../plain-text.ts";
+import { valueCell } from "../../library/value-cell.ts";
 import { readRef } from "./operands.ts";
 
 /** `aperture preset diff <a> <b>` */
@@ -24,8 +24,7 @@ export const libraryDiffCommand = (context: CliContext, kind: LibraryKind): Comm
 
 const cells = ({ path, left, right, leftFrom, rightFrom }: LibraryComparison["rows"][number]): string[] => [
   path,
-  cell(left),
-  cell(right),
+  valueCell(path, left),
+  valueCell(path, right),
   leftFrom === rightFrom ? (leftFrom ?? "-") : `${leftFrom ?? "-"} / ${rightFrom ?? "-"}`,
 ];
-const cell = (value: string | null): string => (value === null ? "-" : oneLine(value, 60));

@@ -1,4 +1,4 @@
-import type { LibraryKind, ReplayLibraryItem } from "@aperture/sdk";
+import { ApertureError, type LibraryKind, type ReplayLibraryItem } from "@aperture/sdk";
 import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { readSession, sessionOption } from "../../control/operation-options.ts";
@@ -24,6 +24,7 @@ export const libraryEffectCommand = (context: CliContext, kind: LibraryKind): Co
       const effect = await client.library.replay(input).catch((error: unknown) => {
         throw file === undefined ? error : inFile(error, file);
       });
+      if (effect.requests === 0) throw new ApertureError("replay_nothing");
       output.data(effect, () => describeEffect(effect));
       if (effect.invalid > 0) output.warn(`${effect.invalid} of its requests could not be made`);
     },
