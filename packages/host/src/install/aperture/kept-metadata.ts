@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -9,7 +8,7 @@ const KeptMetadata = z.object({
   /** SHA-256 of the root that all of it follows from. */
   pin: z.string(),
   /** File name → text, as the TUF client keeps them. */
-  files: z.record(z.string().regex(/^[A-Za-z0-9._%-]{1,200}\.json$/), z.string()),
+  files: z.record(z.string().regex(/^[A-Za-z0-9._%!~*'()-]{1,250}\.json$/), z.string()),
   revoked: RevokedList,
 });
 export type KeptMetadata = z.infer<typeof KeptMetadata>;
@@ -36,9 +35,10 @@ export function writeKeptMetadata(file: string, kept: KeptMetadata): void {
   const text = JSON.stringify(kept);
   if (there && JSON.stringify(there) === text) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const next = `${file}.${randomBytes(6).toString("hex")}`;
+  // Always the same name: what a crash leaves of it, the next one takes over.
+  const next = `${file}.next`;
   try {
-    const handle = openSync(next, "wx", 0o600);
+    const handle = openSync(next, "w", 0o600);
     try {
       writeSync(handle, text);
       fsyncSync(handle);

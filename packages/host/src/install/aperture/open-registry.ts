@@ -46,7 +46,8 @@ export async function openRegistry(parts: RegistryParts): Promise<OpenRegistry> 
     return {
       read: async (path) => {
         const target = await guarded(() => updater.getTargetInfo(path));
-        return target ? guarded(() => readTarget(target, parts, isConsistent(work))) : null;
+        // The client looks names up in a plain object: `__proto__` finds something there.
+        return target?.path === path ? guarded(() => readTarget(target, parts, isConsistent(work))) : null;
       },
       seen: () => seenIn(work),
       close: () => rmSync(work, { recursive: true, force: true }),

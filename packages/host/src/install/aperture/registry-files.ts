@@ -68,7 +68,7 @@ const ApertureFacts = z.object({
 export const RegistryPackument = z.object({
   name: z.string(),
   "dist-tags": z.object({ latest: Version }),
-  time: z.record(z.string(), z.string()),
+  time: z.record(z.string(), z.iso.datetime()),
   versions: z.record(
     Version,
     z.object({

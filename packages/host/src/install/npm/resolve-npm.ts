@@ -49,12 +49,19 @@ export async function resolveNpm(
       ...(publisher === null
         ? ["nobody signed it: only the npm registry says that it is what its author published"]
         : []),
+      ...(isOpen(resolved) ? ["it came over a connection that anybody on the way can change (http)"] : []),
       ...(name.split("/").at(-1) === manifest.name
         ? []
         : [`the npm package ${name} brings a plugin named ${manifest.name}`]),
     ],
   };
 }
+
+/** To this machine itself nothing is on the way. */
+const isOpen = (address: string): boolean => {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "http:" && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+};
 
 async function fetchArchive(
   { read, limits }: SourceParts,
