@@ -9,7 +9,7 @@ import { resolvePreset } from "./resolve-preset.ts";
 import { findIn, preset } from "./testing/find-in.ts";
 
 const isDeep = process.env.APERTURE_DEEP === "1";
-const runs = (few: number) => ({ numRuns: isDeep ? few * 20 : few });
+const runs = (few: number) => ({ numRuns: isDeep ? few * 5 : few });
 
 const some = { requiredKeys: [] as never[] };
 const rule = fc.record({

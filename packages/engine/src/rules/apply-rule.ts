@@ -91,7 +91,7 @@ function place(rule: CompiledRule, matches: Matches, request: RuleRequest, isDue
       candidate.asked = turn;
     }
     if (candidate.asked === turn) left--;
-    const intent = placeOf(rule, block);
+    const intent = placeOf(rule, block, request);
     if (!intent) continue;
     // Pinned for this request: nobody behind touches it.
     if (intent.kind === "pin") request.touch(candidate.block);
@@ -100,10 +100,14 @@ function place(rule: CompiledRule, matches: Matches, request: RuleRequest, isDue
   return intents;
 }
 
-function placeOf({ action, reason, actor }: CompiledRule, { n, pinned, zone }: StageBlock): Intent | null {
+function placeOf(
+  { action, reason, actor }: CompiledRule,
+  { n, pinned, zone }: StageBlock,
+  { moved }: RuleRequest,
+): Intent | null {
   if (pinned !== null) return null;
   if (action.do === "pin") return { kind: "pin", block: n, pinned: action.at, reason, actor };
-  if (action.do !== "move" || action.zone === zone) return null;
+  if (action.do !== "move" || action.zone === zone || moved.has(n)) return null;
   return { kind: "zone", block: n, zone: action.zone, reason, actor };
 }
 

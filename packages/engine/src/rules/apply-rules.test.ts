@@ -1,4 +1,4 @@
-import { type InlineRule, Template } from "@aperture/sdk";
+import { type InlineRule, Template, type Zone } from "@aperture/sdk";
 import { expect, test } from "vitest";
 import type { StageBlock, StageContext } from "../stage/stage.ts";
 import { stageBlock, stageContext } from "../stage/testing/stage-block.ts";
@@ -13,9 +13,10 @@ interface Stand {
   readonly rules?: readonly InlineRule[];
   readonly template?: object;
   readonly clock?: () => number;
+  readonly moved?: readonly [number, Zone][];
 }
 
-function stand({ rules = [], template, clock }: Stand) {
+function stand({ rules = [], template, clock, moved = [] }: Stand) {
   const told: string[] = [];
   const compiled = compileRules(rules);
   const made = template
@@ -28,6 +29,7 @@ function stand({ rules = [], template, clock }: Stand) {
     stalenessOf: (blocks) => blocks.map(({ n }) => n * 10),
     unmet: (session, lane, name, says) => told.push(`${session} ${lane} ${name} ${says}`),
     clock,
+    zonesOf: () => new Map(moved),
   });
   const run = (blocks: readonly StageBlock[], context: Partial<StageContext> = {}) => {
     const result = stage.process(blocks, stageContext(context));
@@ -155,6 +157,16 @@ test("a zone and a pin are said again with every request, for as long as the blo
   expect(run(three, { turn: 3, nothingNew: true }).intents).toMatchObject(wanted);
   const standing = [long(1, { zone: "recency" }), long(2, { pinned: "top" })];
   expect(run(standing, { turn: 4 }).intents).toEqual([]);
+});
+
+test("what the user moved stays where it is", () => {
+  const rules = [inlineRule("id:1,2", { do: "move", zone: "recency" })];
+  expect(stand({ rules, moved: [[1, "primacy"]] }).numbers(three)).toEqual([2]);
+});
+
+test("a template that only sorts asks for nothing here", () => {
+  const zones = [{ select: "role:user", zone: "primacy" }];
+  expect(stand({ template: { zones } }).run(three)).toEqual({ intents: [], reason: null });
 });
 
 test("a text is staged once per lane, where a block matches", () => {

@@ -1,3 +1,4 @@
+import type { Zone } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { Intent } from "../stage/intent.ts";
 import type { Stage, StageBlock, StageContext } from "../stage/stage.ts";
@@ -19,6 +20,8 @@ export interface ApplyRulesOptions {
   readonly compress: Compress;
   /** 0 fresh to 100 stale, one number per block; only asked for where a selector asks. */
   readonly stalenessOf: (blocks: readonly StageBlock[]) => readonly number[];
+  /** What the user moved: rules move it nowhere else. */
+  readonly zonesOf?: ((session: number) => ReadonlyMap<number, Zone>) | undefined;
   /** Told once per lane what a template asks for and does not find. */
   readonly unmet?: ((session: number, lane: number, template: string, says: string) => void) | undefined;
   /** Monotonic, ms. With it, replacing never holds a request up for long; without it, by what a pattern can cost at worst. */
@@ -39,7 +42,7 @@ export function createApplyRules(options: ApplyRulesOptions): Stage {
     process: function applyRules(blocks, context) {
       const rules = options.rulesOf(context.session);
       const template = options.templateOf(context.session);
-      if (!(rules?.rules.length || template)) return [];
+      if (!asksAnything(rules, template)) return [];
       const memory = memories.of(context.lane, rules, template);
       const request = requestOf(blocks, context, memory, options);
       memories.bound();
@@ -61,6 +64,10 @@ export function createApplyRules(options: ApplyRulesOptions): Stage {
   };
 }
 
+const asksAnything = (rules: CompiledRules | null, template: TemplateDuties | null): boolean =>
+  (rules?.rules.length ?? 0) > 0 ||
+  (template !== null && template.rules.length + template.caps.length + template.requires.length > 0);
+
 function* pinsFirst(rules: readonly CompiledRule[], memory: LaneMemory): Generator<[CompiledRule, Matches]> {
   for (const isPin of [true, false])
     for (const [index, rule] of rules.entries())
@@ -71,7 +78,7 @@ function requestOf(
   blocks: readonly StageBlock[],
   context: StageContext,
   memory: LaneMemory,
-  { compress, stalenessOf, clock }: ApplyRulesOptions,
+  { compress, stalenessOf, clock, zonesOf }: ApplyRulesOptions,
 ): RuleRequest {
   let staleness: readonly number[] | undefined;
   const view = new BlockView(context.turn, (index) => {
@@ -80,5 +87,6 @@ function requestOf(
   });
   memory.show(blocks, context.turn, view);
   const deadline = new Deadline(clock, LONGEST_REPLACING);
-  return new RuleRequest({ blocks, context, memory, view, compress, deadline });
+  const moved = zonesOf?.(context.session) ?? new Map();
+  return new RuleRequest({ blocks, context, memory, view, compress, deadline, moved });
 }

@@ -1,4 +1,4 @@
-import type { CompressionLevel } from "@aperture/sdk";
+import type { CompressionLevel, Zone } from "@aperture/sdk";
 import type { Compress } from "../compression/contract.ts";
 import type { StageBlock, StageContext } from "../stage/stage.ts";
 import type { BlockView } from "./block-view.ts";
@@ -19,6 +19,8 @@ export interface RuleRequestParts {
   readonly compress: Compress;
   /** Of replacing. */
   readonly deadline: Deadline;
+  /** Blocks that the user moved. */
+  readonly moved: ReadonlyMap<number, Zone>;
 }
 
 /** One request as rules and templates act upon it. */
@@ -27,6 +29,7 @@ export class RuleRequest {
   readonly context: StageContext;
   readonly memory: LaneMemory;
   readonly deadline: Deadline;
+  readonly moved: ReadonlyMap<number, Zone>;
   /** By place: tokens sent now, how it stands, and whether its text may become another one. Asked so often that they are read once. */
   readonly #tokens: Float64Array;
   readonly #standings: Uint8Array;
@@ -36,11 +39,12 @@ export class RuleRequest {
   readonly #view: BlockView;
   readonly #compress: Compress;
 
-  constructor({ blocks, context, memory, view, compress, deadline }: RuleRequestParts) {
+  constructor({ blocks, context, memory, view, compress, deadline, moved }: RuleRequestParts) {
     this.blocks = blocks;
     this.context = context;
     this.memory = memory;
     this.deadline = deadline;
+    this.moved = moved;
     this.#view = view;
     this.#compress = compress;
     this.#tokens = new Float64Array(blocks.length);
