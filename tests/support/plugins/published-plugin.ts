@@ -22,6 +22,7 @@ export interface PublishedPlugin {
   /** As the program is told of it. */
   readonly address: AddRegistry;
   publish(version: PublishedVersion): void;
+  publishAll(more: readonly PublishedVersion[]): void;
   remove(): void;
 }
 
@@ -41,14 +42,16 @@ export function publishedPlugin(name: string, first: PublishedVersion): Publishe
       ),
     );
   const registry = testRegistry(packages());
+  const publishAll = (more: readonly PublishedVersion[]): void => {
+    versions.push(...more);
+    registry.publish(packages());
+  };
   return {
     name,
     registry,
     address: { name: "team", url: registry.folder, kind: "aperture", root: registry.pin },
-    publish(version) {
-      versions.push(version);
-      registry.publish(packages());
-    },
+    publish: (version) => publishAll([version]),
+    publishAll,
     remove: () => registry.remove(),
   };
 }

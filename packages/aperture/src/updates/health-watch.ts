@@ -93,9 +93,10 @@ export class HealthWatch {
     if (this.#isOver) return;
     const { plugin } = this.#input;
     if (event.type === "plugin-quarantined" && event.data.plugin === plugin) void this.#wrong(event.data.reason);
-    // Stages are seen as they are called; the rest of what it does shows here.
-    if (event.type === "plugin-failed" && event.data.plugin === plugin && !this.#isStage(event.data.stage))
-      this.#failed(event.data.stage, event.data.code, event.data.message);
+    if (event.type !== "plugin-failed" || event.data.plugin !== plugin) return;
+    const { stage, code, message } = event.data;
+    // What rejects is seen as its stage is called; changes of blocks that it was not shown, and the rest of what it does, show here.
+    if (code === "plugin_bad_answer" || !this.#isStage(stage)) this.#failed(stage, code, message);
   }
 
   /** Nobody watches any more; says nothing of the version. */

@@ -171,17 +171,25 @@ export class HostedPlugin {
     isBack = false,
   ): Promise<void> {
     const candidate: Candidate = { record, manifest, isBack };
-    const { store } = this.#frame.services();
+    const keep = (read: PluginManifest): void => {
+      try {
+        this.#frame.services().store.put(this.#recordOf(candidate, read));
+      } catch (error) {
+        // A version that was good comes back on a full disk, too; what is kept is that the other one was there.
+        if (!isBack) throw error;
+        this.#frame.log("warn", `that ${this.id} went back could not be kept: ${(error as Error).message}`);
+      }
+    };
     await this.life.reload(
       async () => {
         if (this.life.state !== "running") {
-          store.put(this.#recordOf(candidate, manifest));
+          keep(manifest);
           this.#takeOver(candidate, manifest);
         }
         return this.#creates(load, candidate);
       },
       // Kept before it takes over: a version that runs and is not kept would be gone with its files.
-      ({ loaded }) => store.put(this.#recordOf(candidate, loaded!.manifest)),
+      ({ loaded }) => keep(loaded!.manifest),
     );
     // Quarantined while the new one started: neither runs, and the new one is what is released.
     if (this.#origin !== candidate) this.#takeOver(candidate, manifest);

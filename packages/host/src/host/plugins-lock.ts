@@ -95,9 +95,9 @@ function readLock(file: string, failed: (message: string) => void): Record<strin
   }
 }
 
-/** In one step: whoever reads it, and whatever crashes, there is the old one or the new one. */
+/** In one step: whoever reads it, and whatever crashes, there is the old one or the new one. A draft that a crash left is the next one's place. */
 function replaceFile(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.tmp`;
+  const draft = `${file}.tmp`;
   rmSync(draft, { force: true });
   const handle = openSync(draft, "wx", 0o600);
   try {

@@ -137,3 +137,22 @@ test("a folder that was linked comes back as the folder it is", async () => {
   await install(at, "1.1.0");
   expect(await readdir(folder)).toContain("plugin.js");
 });
+
+test("what cannot be kept comes back all the same: a good version must not wait for room on a disk", async () => {
+  const at = await hostForTest({ sources: sources() });
+  await install(at, "1.0.0");
+  await install(at, "1.1.0");
+  const { put } = at.services.store;
+  Object.assign(at.services.store, {
+    put() {
+      throw new Error("the disk is full");
+    },
+  });
+  expect(await at.host.rollback("tidy")).toMatchObject({ state: "running", manifest: { version: "1.0.0" } });
+  expect(at.logged.join()).toContain("the disk is full");
+  // Anything else is refused, and what runs goes on.
+  await expect(install(at, "1.2.0")).rejects.toThrow("the disk is full");
+  expect(at.host.info("tidy")).toMatchObject({ state: "running", manifest: { version: "1.0.0" } });
+  Object.assign(at.services.store, { put });
+  expect(at.services.store.get("tidy")?.version).toBe("1.1.0");
+});
