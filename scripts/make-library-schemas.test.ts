@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../packages/aperture/src/library/yaml/parse-yaml.ts";
 import { librarySchemaFiles, renderLibrarySchemas } from "./make-library-schemas.ts";
 
 const rendered = renderLibrarySchemas();
@@ -21,7 +21,7 @@ const shipped = (["preset", "rule", "template"] as const).flatMap((kind) =>
 test.each(shipped)("$kind $file is what the published schema allows", ({ kind, file }) => {
   const schema = z.fromJSONSchema(JSON.parse(rendered[`${kind}.schema.json`]));
   const text = readFileSync(new URL(`${kind}s/${file}`, library), "utf8");
-  expect(schema.safeParse(parse(text)).error?.issues ?? []).toEqual([]);
+  expect(schema.safeParse(parseYaml(text, file).value).error?.issues ?? []).toEqual([]);
 });
 
 test("a slip is one for the published schema, too", () => {
