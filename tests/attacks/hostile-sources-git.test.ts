@@ -138,6 +138,26 @@ test("without git: how it is", async () => {
   }
 });
 
+test("a server that sends without end is ended when it is too much", async () => {
+  const flood = join(work, "git");
+  // As large as the real thing would be, without its bytes.
+  writeFileSync(
+    flood,
+    `#!/bin/sh\ncase "$*" in *fetch*) mkdir -p repo/.git/objects/pack; truncate -s 900M repo/.git/objects/pack/tmp; sleep 600;; esac\n`,
+    { mode: 0o755 },
+  );
+  const flooded = watchedSources({ git: flood });
+  try {
+    const said = await flooded.refusal((sources) => sources.resolve(address()));
+    expect(said).toMatchObject({
+      code: "plugin_source_failed",
+      message: expect.stringContaining("sends more than 200 MB") as unknown,
+    });
+  } finally {
+    flooded.remove();
+  }
+});
+
 test("a server that never says anything is ended in time, with all that it started", async () => {
   const slow = join(work, "git");
   writeFileSync(slow, `#!/bin/sh\nsleep 600 &\necho $! > ${join(work, "child")}\nwait\n`, { mode: 0o755 });

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type TestRegistry, testPublisher, testRegistry } from "@aperture/host/install/testing/test-registry";
 import { newSigningKey } from "@aperture/host/signing/signing-key";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -238,6 +240,17 @@ describe("keys", () => {
     await honest("1.0.0");
     expect(server.asked).toContain("metadata/3.root.json");
   });
+});
+
+test("a registry that was removed is forgotten: added again, it begins at its root", async () => {
+  await add();
+  await honest("1.0.0");
+  const before = client.sources.registries().length;
+  client.sources.remove("team");
+  expect(client.sources.registries()).toHaveLength(before - 1);
+  expect(existsSync(join(client.home, "registries/team.json"))).toBe(false);
+  await add();
+  await honest("1.0.0");
 });
 
 describe("many packages, spread over bins", () => {

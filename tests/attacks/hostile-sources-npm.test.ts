@@ -98,6 +98,28 @@ describe("an honest package", () => {
     expect(warnings).toEqual([]);
   });
 
+  test("an npm registry that was added is asked where none is named", async () => {
+    serve(packArchive(files()));
+    client = watchedSources();
+    const { sources } = client;
+    expect(await sources.add({ name: "ours", url: server.address, kind: "npm" })).toMatchObject({
+      kind: "npm",
+      root: null,
+    });
+    expect((await sources.resolve("npm:npm-helper")).provenance.from).toBe("ours");
+    expect((await sources.resolve("npm:npm-helper", { registry: "ours" })).found.manifest.version).toBe("1.0.0");
+    const said = await client.refusal(() => sources.resolve("npm:npm-helper", { registry: "theirs" }));
+    expect(said).toMatchObject({
+      code: "plugin_source_unknown",
+      message: expect.stringContaining("no http(s) address") as unknown,
+    });
+    sources.remove("ours");
+    expect(sources.registries().map(({ name }) => name)).toEqual(["bundled"]);
+    expect(
+      (await client.refusal(() => sources.add({ name: "down", url: "http://127.0.0.1:1", kind: "npm" }))).code,
+    ).toBe("plugin_source_failed");
+  });
+
   test("an Aperture registry is an npm registry too", async () => {
     client = watchedSources();
     const asNpm = { registry: `${server.address}/npm/` };

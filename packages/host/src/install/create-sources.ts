@@ -28,8 +28,8 @@ export interface SourcesOptions {
   readonly git?: string;
   /** Versions that are installed, by plugin: what a new name could be mistaken for, and what a search shows. */
   readonly installed?: () => ReadonlyMap<string, string>;
-  /** The key that signed a plugin before, or null where nobody is known. */
-  readonly publisherOf?: (plugin: string) => string | null;
+  /** The key that signed before, or null where nobody is known. Plugins by their name, items of the library as `preset/<name>`. */
+  readonly publisherOf?: (name: string) => string | null;
   readonly limits?: Partial<RemoteLimits>;
 }
 

@@ -78,6 +78,7 @@ function packumentOf(name: string, sorted: readonly PublishedPackage[], address:
       version: one.version,
       description: one.description,
       keywords: one.keywords,
+      license: one.license,
       dist: { tarball: `${base}${registryPaths.archive(name, one.version)}`, integrity: one.integrity },
       aperture: { kind: one.kind, publisher: one.publisher, changelog: one.changelog, yanked: one.yanked ?? null },
       ...(one.yanked === undefined ? {} : { deprecated: one.yanked }),

@@ -21,6 +21,7 @@ export interface PublishedPackage {
   readonly keywords: readonly string[];
   /** In words. */
   readonly permissions: readonly string[];
+  readonly license?: string | undefined;
   readonly publisher: string;
   readonly publishedAt: string;
   readonly changelog: string | null;
@@ -48,6 +49,7 @@ export function publishPlugin(files: PackageFiles, publisher: Publisher): Publis
     title: manifest.title ?? manifest.name,
     description: manifest.description,
     keywords: manifest.keywords,
+    license: manifest.license,
     permissions: capabilitiesOf(manifest.permissions).map(capabilityMeaning),
     changelog: changelog ? new TextDecoder().decode(changelog).slice(0, 20_000) : null,
   });
@@ -60,18 +62,19 @@ export interface ItemHead {
   readonly version: string;
   readonly title?: string | undefined;
   readonly description: string;
+  readonly license?: string | undefined;
   readonly keywords: readonly string[];
 }
 
 /** Packs and signs a preset, rule or template: `text` is its YAML. */
 export function publishItem(head: ItemHead, text: string, publisher: Publisher): PublishedPackage {
-  const { kind, name, version, title = name, description, keywords } = head;
+  const { kind, name, version, title = name, description, license, keywords } = head;
   const about = { name: packageName(kind, name), version, description };
   const files = new Map([
     ["package.json", Buffer.from(`${JSON.stringify(about, null, 2)}\n`)],
     [`${kind}.yml`, Buffer.from(text)],
   ]);
-  const facts = { kind, name, version, title, description, keywords, permissions: [], changelog: null };
+  const facts = { kind, name, version, title, description, license, keywords, permissions: [], changelog: null };
   return publish(packArchive(files), publisher, facts);
 }
 
