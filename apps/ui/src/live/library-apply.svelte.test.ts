@@ -13,6 +13,7 @@ const answer: AppliedLibraryItem = {
   plugins: [],
   missing: [],
 };
+const reread = async (): Promise<void> => undefined;
 const here = { session: "session-3", removes: false, plugins: true } as const;
 
 function setUp(refused?: () => Promise<never>) {
@@ -33,10 +34,10 @@ function setUp(refused?: () => Promise<never>) {
 
 test("what it would change comes first; then exactly that is done", async () => {
   const { apply, sent } = setUp();
-  expect(await apply.confirm()).toBe(false);
+  expect(await apply.confirm(reread)).toBe(false);
   await apply.ask(here);
   expect(apply.plan.value?.changes).toHaveLength(1);
-  expect(await apply.confirm()).toBe(true);
+  expect(await apply.confirm(reread)).toBe(true);
   expect(sent).toEqual([
     { session: "session-3", remove: false, plugins: true, dryRun: true },
     { session: "session-3", remove: false, plugins: true, dryRun: false },
@@ -47,7 +48,7 @@ test("what it would change comes first; then exactly that is done", async () => 
 test("everywhere names no session; taking away says so", async () => {
   const { apply, sent } = setUp();
   await apply.ask({ session: undefined, removes: true, plugins: false });
-  await apply.confirm();
+  await apply.confirm(reread);
   expect(sent[1]).toEqual({ everywhere: true, remove: true, plugins: false, dryRun: false });
   expect(apply.said).toBe("calm counts no longer in every new session");
 });
@@ -59,7 +60,7 @@ test("of two questions the later one counts, whichever answer comes first; nothi
   const second = apply.ask({ ...here, removes: true });
   waiting[0]?.(answer);
   await first;
-  expect([apply.plan.value, await apply.confirm()]).toEqual([undefined, false]);
+  expect([apply.plan.value, await apply.confirm(reread)]).toEqual([undefined, false]);
   waiting[1]?.({ ...answer, changes: [] });
   await second;
   expect(apply.plan.value?.changes).toEqual([]);
@@ -73,10 +74,18 @@ test("the same question again keeps what is shown until its answer is there", as
   await again;
 });
 
+test("it is busy until what counts now is read again", async () => {
+  const { apply } = setUp();
+  await apply.ask(here);
+  const busy: boolean[] = [];
+  await apply.confirm(async () => void busy.push(apply.deed.busy));
+  expect([busy, apply.deed.busy]).toEqual([[true], false]);
+});
+
 test("a refusal keeps the plan, and says why", async () => {
   const { apply } = setUp(refusal(401, "This needs the token"));
   await apply.ask({ ...here, session: undefined });
-  expect(await apply.confirm()).toBe(false);
+  expect(await apply.confirm(reread)).toBe(false);
   expect(apply.deed.trouble).toMatch(/^This needs the token/);
   expect([apply.plan.value === undefined, apply.said]).toEqual([false, undefined]);
 });

@@ -39,14 +39,15 @@ export class LibraryApply {
     await this.plan.read(() => this.#send(application, true));
   }
 
-  /** Does what was shown; without a plan nothing is done. */
-  async confirm(): Promise<boolean> {
+  /** Does what was shown; without a plan nothing is done. It is done when `reread` is: what counts now is known again. */
+  async confirm(reread: () => Promise<void>): Promise<boolean> {
     const asked = this.#asked;
     if (asked === undefined || this.plan.value === undefined) return false;
     this.said = undefined;
     let done: AppliedLibraryItem | undefined;
     const isDone = await this.deed.run(async () => {
       done = await this.#send(asked, false);
+      await reread();
     });
     if (!isDone || !done) return false;
     const where = done.where === "everywhere" ? "in every new session" : `in ${done.where}`;
