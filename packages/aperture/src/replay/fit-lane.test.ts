@@ -16,7 +16,7 @@ function countsWith(factor: number): TextCounts {
 
 const fit = (billed: readonly (number | null)[], dialect: DialectId = "anthropic", factor = 1) =>
   fitLane(
-    { session: { dialect }, requests, billed } as Parameters<typeof fitLane>[0],
+    { session: { dialect }, requests, billed } as unknown as Parameters<typeof fitLane>[0],
     countsWith(factor),
     new Slices(),
   );

@@ -80,7 +80,8 @@ describe("a recorded session", () => {
         enforceBudget: idle("enforceBudget"),
       }),
     };
-    const waited = await Array.fromAsync(replayWaitingSession(cold, sideOptions(plan)));
+    const waited: ReplayStep[] = [];
+    for await (const step of replayWaitingSession(cold, sideOptions(plan))) waited.push(step);
     const atOnce = [...replaySession(cold, sideOptions(planOfStage(firstLines)))];
     expect(waited.map(({ turn }) => turn!.bill)).toEqual(atOnce.map(({ turn }) => turn!.bill));
     expect(waited.at(-1)!.turn!.body).toEqual(atOnce.at(-1)!.turn!.body);
