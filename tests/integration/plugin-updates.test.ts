@@ -145,16 +145,18 @@ test("one that fails on what was recorded is refused, and never ran", async () =
   expect(await installed()).toBe("1.0.0");
 }, 60_000);
 
-test("a version that changes other blocks at patch level is a finding; tried and not taken", async () => {
+test("a version that is slower and changes other blocks at patch level: findings; tried and not taken", async () => {
   plugin.publish({
     version: "1.0.1",
-    code: code(`blocks.where({ role: "tool_result" }).level("minimal", "just so");`),
+    code: code(`for (let turn = 0; turn < 300000; turn++);
+      blocks.where({ role: "tool_result" }).level("minimal", "just so");`),
     manifest: manifest(),
   });
   const tried = await plugins().startUpdate(plugin.name, { dryRun: true });
   expect(tried).toMatchObject({ phase: "available", proof: { passed: true } });
   expect(tried.proof!.changedBlocks).toBeGreaterThan(0);
   expect(tried.proof!.findings.join()).toContain("neither its version nor its changelog says why");
+  expect(tried.proof!.findings.join()).toMatch(/it takes [\d.]+ ms a call; [\d.]+ ms before/);
   expect(tried.proof!.after.promptTokens).toBeLessThan(tried.proof!.before.promptTokens);
   expect(await installed()).toBe("1.0.0");
 }, 60_000);

@@ -107,7 +107,8 @@ test("the user's word ends the watch", async () => {
   await undone.host.rollback("tidy", "I do not like it");
   expect(undone.updates.list().updates[0]).toMatchObject({ phase: "rolled-back", reason: "I do not like it" });
   const later = await watched();
-  later.pass(10 * 60_000);
+  await later.requests(20);
+  await expect.poll(later.phase).toBe("done");
   await later.host.rollback("tidy", "on second thought");
   expect(later.phase()).toBe("rolled-back");
 });
@@ -116,9 +117,12 @@ test("a watch goes on behind a restart, with what was counted", async () => {
   const world = await watched();
   await world.requests(5);
   await expect.poll(() => world.updates.list().updates[0]?.watch?.requests).toBe(5);
+  world.now += 24 * 60 * 60_000;
   await world.restart();
   expect(world.phase()).toBe("watching");
   await expect.poll(() => world.host.info("tidy").state).toBe("running");
+  // Hours in which it was off are no watch.
+  world.pass(9 * 60_000);
   await world.requests(14);
   expect(world.phase()).toBe("watching");
   world.answers = (version) => (version === "1.1.0" ? new Error("late") : []);

@@ -82,7 +82,10 @@ export class HealthWatch {
   arm(): void {
     const { host, after } = this.#parts;
     const { plugin, leftMs } = this.#input;
-    this.#cancel = after(Math.max(0, leftMs), () => this.#settle());
+    const time = (ms: number): void => {
+      this.#cancel = after(ms, () => (this.#hasShown() ? this.#settle() : time(WATCH_MS)));
+    };
+    time(Math.max(0, leftMs));
     this.#armed.resolve();
     const { state, trouble } = host.info(plugin);
     if (state === "quarantined") void this.#wrong(trouble ?? "it is quarantined");
@@ -168,6 +171,11 @@ export class HealthWatch {
         return `half of its calls at ${at} take ${p50.toFixed(1)} ms or more; its deadline is ${deadlineMs} ms`;
     }
     return null;
+  }
+
+  /** Minutes in which nobody spoke say nothing of what its stages do. */
+  #hasShown(): boolean {
+    return this.#seen.count > 0 || this.#parts.host.info(this.#input.plugin).manifest.stages.length === 0;
   }
 
   #settle(): void {

@@ -6,7 +6,12 @@ import type { Watches } from "./watches.ts";
  * Where updates stand when the program begins: the host's records say which versions there are, the book where each was. Goes on with what is
  * watched; what was being proved waits to be begun again (SPEC.md, rule 1).
  */
-export function recoverUpdates(host: Pick<PluginHost, "list">, book: UpdateBook, watches: Watches, now: number): void {
+export function recoverUpdates(
+  host: Pick<PluginHost, "list" | "safeMode">,
+  book: UpdateBook,
+  watches: Watches,
+  now: number,
+): void {
   const installed = new Map(host.list().map(({ id, manifest, lost }) => [id, lost ? null : manifest.version]));
   for (const { update, swappedAt } of book.all()) {
     const { plugin, phase, version } = update;
@@ -21,7 +26,10 @@ export function recoverUpdates(host: Pick<PluginHost, "list">, book: UpdateBook,
     } else if (phase === "watching" && there !== version) {
       book.move(plugin, "roll-back", { update: { reason: "Aperture was ended as the version before came back" } });
     }
-    if (book.get(plugin)?.update.phase !== "watching") continue;
+    // In safe mode nothing of it runs that could be watched.
+    if (book.get(plugin)?.update.phase !== "watching" || host.safeMode) continue;
+    // Hours in which the program was off were no watch.
+    book.note(plugin, { swappedAt: now });
     const watch = watches.prepare(plugin);
     void watch.begin("previous");
     watches.begin(plugin, watch);

@@ -69,13 +69,27 @@ test("taken by hand, watched for 20 requests, done", async () => {
   expect(await codeOf(world.updates.start("tidy", {}))).toBe("plugin_update_refused");
 });
 
-test("watched for ten minutes at most", async () => {
+test("watched for ten minutes at most, in which somebody spoke", async () => {
   world.offer("1.1.0");
   await world.updates.start("tidy", {});
+  world.pass(10 * 60_000);
+  expect(world.phase()).toBe("watching");
+  await world.request();
+  await expect.poll(() => update().watch?.requests).toBe(1);
   world.pass(9 * 60_000);
   expect(world.phase()).toBe("watching");
   world.pass(60_000);
   expect(world.phase()).toBe("done");
+});
+
+test("where it has no stages, ten minutes are ten minutes", async () => {
+  const at = updatesWorld({ permissions: { notes: true } });
+  onTestFinished(() => at.close());
+  await at.install("1.0.0");
+  at.offer("1.1.0");
+  await at.updates.start("tidy", {});
+  at.pass(10 * 60_000);
+  expect(at.phase()).toBe("done");
 });
 
 test("what asks for more waits for the user's word", async () => {
