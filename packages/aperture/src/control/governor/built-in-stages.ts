@@ -28,6 +28,8 @@ export interface BuiltInOptions {
   /** What a session's template asks for and does not find, once per lane. */
   readonly unmet?: (session: number, lane: number, template: string, says: string) => void;
   readonly slots?: Slots;
+  /** Monotonic, ms; default: the process's. */
+  readonly clock?: () => number;
 }
 
 /** The pipeline with the program's own stages. */
@@ -50,6 +52,8 @@ export function createSteps(options: BuiltInOptions): readonly Step[] {
         compress,
         stalenessOf: staleness,
         unmet: options.unmet,
+        zonesOf: options.zonesOf,
+        clock: options.clock ?? (() => performance.now()),
       }),
     ),
     condense: toggled("condense", onlyInAuto(options.condense, settingsOf)),
