@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApertureError } from "@aperture/sdk";
 import { Updater } from "tuf-js";
 import type { ReadRemote, RemoteLimits } from "../remote/read-remote.ts";
 import { SourceTrouble } from "../remote/source-trouble.ts";
+import { workFolder } from "../work-folder.ts";
 import { MOST_ROOTS, mostBytes } from "./metadata-limits.ts";
 import { metadataTrouble } from "./metadata-trouble.ts";
 import { pinnedRoot } from "./pinned-root.ts";
@@ -38,7 +38,7 @@ export interface OpenRegistry {
 /** Follows a registry's metadata from its pinned root. Throws `plugin_source_failed`, `plugin_verification_failed`. */
 export async function openRegistry(parts: RegistryParts): Promise<OpenRegistry> {
   // The client writes as it goes, and may stop anywhere: it works on a copy, of which only what was wholly right is kept.
-  const work = mkdtempSync(join(tmpdir(), "aperture-registry-"));
+  const { path: work, remove: close } = workFolder("registry");
   const fetcher = new RemoteFetcher(parts);
   const guarded = <T>(task: () => Promise<T>): Promise<T> => toldAs(parts, fetcher, task);
   try {
@@ -50,10 +50,10 @@ export async function openRegistry(parts: RegistryParts): Promise<OpenRegistry> 
         return target?.path === path ? guarded(() => readTarget(target, parts, isConsistent(work))) : null;
       },
       seen: () => seenIn(work),
-      close: () => rmSync(work, { recursive: true, force: true }),
+      close,
     };
   } catch (error) {
-    rmSync(work, { recursive: true, force: true });
+    close();
     throw error;
   }
 }

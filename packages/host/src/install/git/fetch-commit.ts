@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { packageLimits } from "../../load/package-limits.ts";
 import { refused } from "../../load/refused.ts";
 import { SourceTrouble } from "../remote/source-trouble.ts";
+import { workFolder } from "../work-folder.ts";
 import { type RunGit, runGit } from "./run-git.ts";
 
 export interface GitPlace {
@@ -25,7 +25,7 @@ export async function fetchCommit<T>(
   work: (found: { folder: string; commit: string }) => Promise<T>,
 ): Promise<T> {
   const { address, ref } = place;
-  const home = mkdtempSync(join(tmpdir(), "aperture-git-"));
+  const { path: home, remove } = workFolder("git");
   const growth = new AbortController();
   const watch = setInterval(() => {
     if (packBytes(home) > MOST) growth.abort(new SourceTrouble(`it sends more than ${MOST / 1_048_576} MB`));
@@ -50,13 +50,13 @@ export async function fetchCommit<T>(
     return await work({ folder: join(home, "repo"), commit });
   } finally {
     clearInterval(watch);
-    rmSync(home, { recursive: true, force: true });
+    remove();
   }
 }
 
 /** The commit that a branch or tag stands at now; null for a commit itself, or where there is no such ref. */
 export async function remoteCommit(place: GitPlace): Promise<string | null> {
-  const home = mkdtempSync(join(tmpdir(), "aperture-git-"));
+  const { path: home, remove } = workFolder("git");
   try {
     const ref = place.ref ?? "HEAD";
     const listed = await runGit(
@@ -68,7 +68,7 @@ export async function remoteCommit(place: GitPlace): Promise<string | null> {
     const line = lines.find((each) => each.endsWith("^{}")) ?? lines[0];
     return line ? line.split("\t")[0]! : null;
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    remove();
   }
 }
 
