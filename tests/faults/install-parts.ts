@@ -60,11 +60,12 @@ export function startInstallParts(home: string, bundled: string): InstallParts {
     now,
   });
   host.start();
+  const replayer = createReplayer({ store, prices: loadPrices(), counter: { count: async () => [] } });
   const updates = createUpdates({
     host,
     sources,
     store,
-    replayer: createReplayer({ store, prices: loadPrices(), counter: { count: async () => [] } }),
+    replayer,
     facts: { request: nobody },
     policy: () => "off",
     log,
@@ -77,7 +78,7 @@ export function startInstallParts(home: string, bundled: string): InstallParts {
     logged,
     async close() {
       await updates.close();
-      await host.close();
+      await Promise.all([host.close(), replayer.close()]);
       store.close();
     },
   };

@@ -141,3 +141,21 @@ test("a version before that cannot come back is said; the new one stays", async 
   expect(world.updates.list().updates[0]?.reason).toMatch(/no.*cannot come back.*gone bad/s);
   expect(world.installed()).toBe("1.1.0");
 });
+
+test("half of its calls beyond their deadline is too slow, even where each was waited for", async () => {
+  const world = await watched("1.1.0", { ...trims, stages: [{ at: "after_zone", deadlineMs: 1 }] });
+  const { stage } = world.runners.behaviour;
+  world.runners.behaviour.stage = async (call, options) => {
+    if (options.plugin.manifest.version === "1.1.0") await new Promise((resolve) => setTimeout(resolve, 4));
+    return stage(call, options);
+  };
+  await world.requests(8);
+  expect(await back(world)).toMatch(/half of its calls at after_zone take [\d.]+ ms or more; its deadline is 1 ms/);
+});
+
+test("changes of blocks that it was not shown are a failure, though the request went on", async () => {
+  const world = await watched();
+  world.answers = (version) => (version === "1.1.0" ? [{ op: "level", block: 99, level: "minimal" }] : []);
+  expect(await world.request()).toEqual([]);
+  expect(await back(world)).toContain("not shown");
+});

@@ -58,6 +58,7 @@ export function updatesWorld(fields: ManifestFields = trims): UpdatesWorld {
   const events: Event[] = [];
   const logged: string[] = [];
   let turn = 0;
+  const replayer = createReplayer({ store, prices: loadPrices(), counter: { count: async () => [] } });
   let parts = begin();
 
   function begin() {
@@ -94,7 +95,7 @@ export function updatesWorld(fields: ManifestFields = trims): UpdatesWorld {
         host,
         sources,
         store,
-        replayer: createReplayer({ store, prices: loadPrices(), counter: { count: async () => [] } }),
+        replayer,
         facts: { request: () => requestFacts() },
         policy: () => world.policy,
         log,
@@ -160,7 +161,7 @@ export function updatesWorld(fields: ManifestFields = trims): UpdatesWorld {
     },
     async close() {
       await parts.updates?.close();
-      await parts.host.close();
+      await Promise.all([parts.host.close(), replayer.close()]);
       closeStore();
       rmSync(home, { recursive: true, force: true });
     },
