@@ -17,7 +17,13 @@ export function watchStamps(stamp: () => string, lookEvery = LOOK_EVERY): Change
     for (const listener of [...listeners]) listener();
   };
   const look = () => {
-    const now = stamp();
+    let now: string;
+    try {
+      now = stamp();
+    } catch {
+      // Out of handles, a disk that fails: the next look may see more, and whoever reads a file is told why.
+      return;
+    }
     if (now === seen) return;
     seen = now;
     tell();
