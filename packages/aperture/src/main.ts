@@ -23,6 +23,7 @@ import { createLibrary } from "./library/create-library.ts";
 import { tellChanges } from "./library/tell-changes.ts";
 import { createPacks } from "./packs/create-packs.ts";
 import { installItem } from "./packs/install-item.ts";
+import { knownPublisher } from "./packs/known-publisher.ts";
 import { createPlugins } from "./plugins/create-plugins.ts";
 import { PluggedStages } from "./plugins/slots/plugged-stages.ts";
 import { Activity } from "./proxy/activity.ts";
@@ -147,7 +148,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       bundled,
       now,
       installed,
-      publisherOf: (plugin) => store.plugins.get(plugin)?.provenance.publisher ?? null,
+      publisherOf: (name) => knownPublisher(library, store, name),
     });
     let ports = { proxy: config.port, api: config.apiPort };
     const plugins = createPlugins({
