@@ -25,7 +25,8 @@ export function createMemoryDistribution(host: MemoryPlugins): MemoryDistributio
       },
       registries: () => distribution.known,
       add(registry) {
-        const added: Registry = { kind: "aperture", root: null, trouble: null, ...registry };
+        const { name, url, kind = "aperture", root = null } = registry;
+        const added: Registry = { name, url, kind, root, trouble: null };
         distribution.known.push(added);
         return added;
       },

@@ -24,7 +24,7 @@ export function describeEffect(effect: ReplayEffect): string {
       : `${count(changedBlocks, "block")} would have been sent otherwise${changedBlocks > blocksShown ? `, the ${blocksShown} that differ most` : ""}:`,
     ...(blocks.length === 0 ? [] : [formatTable([blockTitles, ...blocks.slice(0, blocksShown).map(blockRow)])]),
     ...(invalid === 0 ? [] : [`${count(invalid, "request")} could not be made: do not apply this.`]),
-    `${oneLine(basis)}${p50 === null ? "" : ` It took ${p50.toFixed(2)} ms a request (median).`}`,
+    `${oneLine(basis).replace(/\.?$/, ".")}${p50 === null ? "" : ` It took ${p50.toFixed(2)} ms a request (median).`}`,
   ].join("\n\n");
 }
 

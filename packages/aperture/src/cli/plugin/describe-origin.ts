@@ -23,8 +23,14 @@ export function describeProvenance({ kind, from, resolved, publishedAt }: Proven
 /** Where it comes from, and who answers for it: what a look-alike cannot say. */
 export const describeOrigin = ({ provenance, signer }: Pick<PluginInspection, "provenance" | "signer">): string[] => [
   `  from ${describeProvenance(provenance)}`,
-  `  ${signer === null ? "signed by nobody" : `signed by ${describeSigner(signer)}`}`,
+  `  ${signerText(provenance, signer)}`,
 ];
+
+/** Each release has a key of its own: that of what ships was never seen before, and is vouched for by the release. */
+function signerText({ kind }: Provenance, signer: PluginInspection["signer"]): string {
+  if (signer === null) return "signed by nobody";
+  return kind === "bundled" ? "signed with this release of Aperture" : `signed by ${describeSigner(signer)}`;
+}
 
 /** What another version asks for beyond, and no longer. Empty where nothing differs. */
 export function describeDiff(diff: PermissionDiff): string[] {
