@@ -98,7 +98,7 @@ test("kill -9 while installing, updating and going back: the old version or the 
       program: "install-child.ts",
     });
     await child.line(0);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * (round === 0 ? 150 : 600)));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * (deep ? 600 : 300)));
     await child.kill();
     const { done, begun } = lastWords(child.lines.slice(1), version);
     const found = await look();

@@ -23,7 +23,7 @@ const LockFile = z.object({ version: z.literal(1), plugins: z.record(PluginName,
 export interface PluginsLock {
   /** The key that signed a plugin of this name which the records have lost; null: nobody is known. */
   publisherOf(id: string): string | null;
-  /** Writes down what the records say now. Never throws: the records are on the disk already. */
+  /** Writes down what the records say now; where there are none, there is no file. Never throws: the records are on the disk already. */
   write(records: readonly PluginRecord[]): void;
   /** The user removed it, or installed it anew. */
   forget(id: string): void;
@@ -44,7 +44,8 @@ export function openPluginsLock(home: string, failed: (message: string) => void)
       const text = `${JSON.stringify({ version: 1, plugins: Object.fromEntries(sorted) }, null, 2)}\n`;
       if (text === written) return;
       try {
-        if (written !== "" || plugins.size > 0) replaceFile(file, text);
+        if (plugins.size > 0) replaceFile(file, text);
+        else rmSync(file, { force: true });
         written = text;
       } catch (error) {
         failed(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}`);
