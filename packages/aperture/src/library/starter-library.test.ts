@@ -46,6 +46,8 @@ test.each(items)("$kind $name is in order, says what it is for, and needs nothin
   expect(item.missing).toEqual([]);
   expect(item.value).not.toBeNull();
   expect(describeItem(item.value!).length).toBeGreaterThan(0);
+  // Law 3: measured on recorded sessions, never dearer than raw + 0.5 %.
+  expect(entry.effect?.worst).toBeLessThanOrEqual(0.005);
   // Comments teach the format.
   expect(item.text).toMatch(/^\s*#/m);
 });
