@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createScrubber, secretsIn } from "./scrub-text.ts";
 import { secretShapes } from "../../packs/scan/secret-shapes.ts";
+import { createScrubber, secretsIn } from "./scrub-text.ts";
 
 // Put together here, so that nobody's search for leaked secrets finds this file.
 const letters = (count: number, of = "aB3dE6gH9jK2mN5pQ8rS1tU4vW7xY0z"): string =>
