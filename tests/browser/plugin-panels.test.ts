@@ -7,20 +7,22 @@ import { type PluginSite, pluginSite, tally, tallyCode } from "./support/plugin-
 
 /** Markup, an address, a text that turns around, bells, and 20,000 letters without a break. */
 const nasty = `<img src=x onerror="document.title='owned'"> javascript:alert(1) https://evil.test/ \u202Edlrow\u202C \u0007 ${"Z".repeat(19_000)}`;
+/** As a manifest may have it: one with characters that nobody sees is not installed at all. */
+const told = nasty.replace(/[\u202A-\u202E]/g, "").replaceAll("\u0007", "");
 const hostile = {
   name: "hostile",
-  title: nasty.slice(0, 80),
-  description: nasty.slice(0, 300),
+  title: told.slice(0, 80),
+  description: told.slice(0, 300),
   permissions: { panel: true },
   config: {
     type: "object",
     properties: {
-      [nasty.slice(0, 60)]: { type: "string", title: nasty.slice(0, 150), description: nasty, default: "" },
+      [told.slice(0, 60)]: { type: "string", title: told.slice(0, 150), description: told, default: "" },
     },
   },
 };
 const hostileCode = `
-const nasty = ${JSON.stringify(nasty)};
+const nasty = ${JSON.stringify(nasty).replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16)}`)};
 const label = nasty.slice(0, 200);
 const column = { label };
 export default {

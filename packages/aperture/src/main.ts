@@ -36,6 +36,7 @@ import { lockHome } from "./store/home-lock.ts";
 import { liveProjects } from "./store/live-projects.ts";
 import { markRedactions } from "./store/mark-redactions.ts";
 import { openStore } from "./store/open-store.ts";
+import { whereKnown } from "./store/where-known.ts";
 import { createTokenBookkeeper } from "./tokens/token-bookkeeper.ts";
 import { createTokenCounter } from "./tokens/token-counter.ts";
 import { createUpdates } from "./updates/create-updates.ts";
@@ -98,13 +99,13 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     const tokens = createTokenBookkeeper({ store, counter, activity, log: warn });
     opened.defer(() => tokens.close());
     const plugged = new PluggedStages();
-    const projects = () => liveProjects({ store, now });
+    const projects = () => whereKnown(() => liveProjects({ store, now }));
     const installed = () => new Map(store.plugins.all().map(({ id, version }) => [id, version]));
     const library = createLibrary({
       home: config.home,
       starter,
       projects,
-      plugins: () => [...installed().keys()],
+      plugins: () => whereKnown(() => [...installed().keys()]),
       uses: (kind, name) => control.uses(kind, name),
       now,
       log: { warn: (message) => log.warn({ of: "library" }, message) },

@@ -19,17 +19,21 @@ export function tellChanges(
   events: Pick<EventLog, "append">,
   warn: (message: string, error: unknown) => void,
 ): () => void {
-  let seen = look(library);
-  return library.subscribe(() => {
+  let seen: Look | undefined;
+  const tell = (): void => {
     try {
       const before = seen;
       seen = look(library);
+      // The first look is what later ones are held against.
+      if (before === undefined) return;
       tellItems(before, seen, events);
       tellProjects(before, seen, events);
     } catch (error) {
       warn("changes of the library were not told", error);
     }
-  });
+  };
+  tell();
+  return library.subscribe(tell);
 }
 
 function tellItems(before: Look, now: Look, events: Pick<EventLog, "append">): void {
