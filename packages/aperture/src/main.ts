@@ -100,7 +100,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     opened.defer(() => tokens.close());
     const plugged = new PluggedStages();
     const projects = () => whereKnown(() => liveProjects({ store, now }));
-    const installed = () => new Map(store.plugins.all().map(({ id, version }) => [id, version]));
+    const installed = () => new Map(whereKnown(() => store.plugins.all()).map(({ id, version }) => [id, version]));
     const library = createLibrary({
       home: config.home,
       starter,

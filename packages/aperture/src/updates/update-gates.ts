@@ -1,3 +1,4 @@
+import { checkPublisher, isSamePublisher } from "@aperture/host/host/check-publisher";
 import { carriedGrant } from "@aperture/host/host/covers";
 import type { PluginHost } from "@aperture/host/host/plugin-host";
 import type { PluginRecord } from "@aperture/host/host/services";
@@ -25,13 +26,7 @@ export function checkUpdate(
     );
   const why = revoked(record.id, manifest.version);
   if (why !== null) refuse(`it was withdrawn: ${why}`);
-  const { publisher } = record.provenance;
-  if (!acceptPublisher && publisher !== null && publisher !== provenance.publisher)
-    throw new ApertureError("plugin_publisher_changed", {
-      plugin: record.id,
-      before: publisher,
-      after: provenance.publisher ?? "nobody",
-    });
+  if (!acceptPublisher) checkPublisher(record.id, record.provenance, provenance);
 }
 
 /** What will hold for a version: what the user granted the one before, and says now. */
@@ -46,7 +41,7 @@ export function grantFor(
 
 /** Native code runs on its user's word: that holds for whoever proved to be the same, and for nobody else. */
 export const isStillTrusted = (record: PluginRecord, { provenance }: ResolvedPackage): boolean =>
-  record.trusted && provenance.publisher !== null && provenance.publisher === record.provenance.publisher;
+  record.trusted && provenance.publisher !== null && isSamePublisher(record.provenance, provenance);
 
 /** What goes by itself under the policy `safe`, as far as it can be said before anything is tried. */
 export const maySafely = (host: Pick<PluginHost, "info">, plugin: string, diff: PermissionDiff): boolean => {

@@ -39,8 +39,12 @@ export function inspectionOf(
 /** What a package asks for beyond what is installed. */
 export const diffTo = (installed: HostedPlugin, { found, provenance }: Pick<ResolvedPackage, "found" | "provenance">) =>
   permissionDiff(
-    { manifest: installed.manifest, publisher: installed.record.provenance.publisher },
-    { manifest: found.manifest, publisher: provenance.publisher },
+    {
+      manifest: installed.manifest,
+      publisher: installed.record.provenance.publisher,
+      kind: installed.record.provenance.kind,
+    },
+    { manifest: found.manifest, publisher: provenance.publisher, kind: provenance.kind },
   );
 
 /** A name is no proof of who wrote it: what an earlier plugin kept is handed to this one. */

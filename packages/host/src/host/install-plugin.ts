@@ -8,7 +8,7 @@ import { keepPackage } from "../load/keep-package.ts";
 import { loadPlugin } from "../load/load-plugin.ts";
 import type { ReadPackage } from "../load/read-package.ts";
 import { checkGrant } from "./check-grant.ts";
-import { checkPublisher } from "./check-publisher.ts";
+import { checkPublisher, type PublisherOf } from "./check-publisher.ts";
 import { carriedGrant } from "./covers.ts";
 import type { PluginRecord } from "./services.ts";
 
@@ -22,7 +22,7 @@ export interface Consent
 export interface ConsentedOptions {
   readonly before: PluginRecord | undefined;
   /** The key that this name belongs to. */
-  readonly publisher: string | null;
+  readonly publisher: PublisherOf | null;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -42,7 +42,7 @@ export function consentedRecord(
     throw new ApertureError("plugin_changed", { plugin: name });
   if (before?.pinned && before.integrity !== integrity)
     throw new ApertureError("plugin_pinned", { plugin: name, version: before.version });
-  if (!consent.acceptPublisher) checkPublisher(name, publisher, provenance.publisher);
+  if (publisher && !consent.acceptPublisher) checkPublisher(name, publisher, provenance);
   if (manifest.runtime === "native" && !consent.trust) throw new ApertureError("plugin_untrusted", { plugin: name });
   checkLink(found, consent);
   return {

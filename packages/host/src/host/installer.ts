@@ -96,7 +96,7 @@ export class Installer {
     const { name } = found.manifest;
     const before = plugins.get(name);
     const known = before && before.lost === null ? before.record : undefined;
-    const publisher = known ? known.provenance.publisher : lock().publisherOf(name);
+    const publisher = known ? known.provenance : lock().publisherOf(name);
     const consented = consentedRecord(resolved, consent, { before: before?.record, publisher, now: now() });
     if (enables || before?.isWanted) checkCycles([...plugins.values()], { id: name, manifest: found.manifest });
     await this.#parts.swept();

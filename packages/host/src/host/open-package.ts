@@ -1,16 +1,12 @@
 import { isAbsolute, resolve } from "node:path";
 import { ApertureError, type InspectPlugin } from "@aperture/sdk";
-import { localProvenance } from "../border/local-provenance.ts";
+import { changelogOf } from "../install/local/changelog-of.ts";
+import { readArchive, readLocal } from "../install/local/read-local.ts";
 import type { PackageSources, ResolvedPackage, ResolveOptions } from "../install/package-sources.ts";
-import type { PackageFiles } from "../load/package-files.ts";
-import { readPackage } from "../load/read-package.ts";
 import { compileConfig } from "./check-config.ts";
 
 /** Where somebody says that a plugin is: exactly one of the three. */
 export type PackageAddress = Pick<InspectPlugin, "spec" | "registry" | "path" | "archive">;
-
-/** What a CHANGELOG may say, in characters: a page, not a book. */
-const CHANGELOG = 20_000;
 
 /** Reads a package that somebody names, and its configuration's schema: what cannot be used is told before anything is kept. */
 export async function openPackage(
@@ -40,16 +36,8 @@ async function open(
     throw new ApertureError("invalid_input", { detail: "registry: it says where a `spec` is looked for" });
   if (path !== undefined && !isAbsolute(path))
     throw new ApertureError("invalid_input", { detail: `path: ${path} is not absolute` });
-  const found = await readPackage(
-    path === undefined ? { archive: Buffer.from(archive!, "base64") } : { path: resolve(path) },
-  );
-  const provenance = localProvenance(found.source, path === undefined ? "an archive" : resolve(path));
-  return { found, provenance, signer: null, changelog: changelogOf(found.files), warnings: [] };
-}
-
-/** What its author says is new, or null. */
-export function changelogOf(files: PackageFiles): string | null {
-  for (const [path, bytes] of files)
-    if (/^changelog(?:\.(?:md|txt))?$/i.test(path)) return new TextDecoder().decode(bytes).slice(0, CHANGELOG);
-  return null;
+  const source = path === undefined ? { archive: Buffer.from(archive!, "base64") } : { path: resolve(path) };
+  if (sources) return sources.local(source);
+  const local = "path" in source ? await readLocal(source.path) : await readArchive(source.archive);
+  return { ...local, signer: null, changelog: changelogOf(local.found.files), warnings: [] };
 }

@@ -4,8 +4,10 @@ import {
   capabilityMeaning,
   type PermissionDiff,
   type PluginManifest,
+  type Provenance,
   type StageDeclaration,
 } from "@aperture/sdk";
+import { isSamePublisher } from "./check-publisher.ts";
 import { covers } from "./covers.ts";
 
 /** A version, as far as it matters for what it may do. */
@@ -13,6 +15,8 @@ export interface DiffSide {
   readonly manifest: PluginManifest;
   /** The publisher's key; null where nobody signed. */
   readonly publisher: string | null;
+  /** Where it comes from; default: nowhere that vouches for it. */
+  readonly kind?: Provenance["kind"];
 }
 
 /** What another version asks for beyond, or no longer. `widens`: somebody has to consent. */
@@ -23,7 +27,10 @@ export function permissionDiff(before: DiffSide, after: DiffSide): PermissionDif
   const removed = had.filter((capability) => !asks.includes(capability));
   const stages = [...stageChanges(old, fresh), ...sightChanges(old, fresh)];
   const runtime = old.runtime === fresh.runtime ? null : { before: old.runtime, after: fresh.runtime };
-  const publisher = before.publisher === after.publisher ? null : { before: before.publisher, after: after.publisher };
+  const whose = ({ publisher: key, kind = "folder" }: DiffSide) => ({ publisher: key, kind });
+  const publisher = isSamePublisher(whose(before), whose(after))
+    ? null
+    : { before: before.publisher, after: after.publisher };
   return {
     added: added.map(inWords),
     removed: removed.map(inWords),

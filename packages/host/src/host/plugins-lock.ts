@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { join } from "node:path";
 import { PluginName, Provenance } from "@aperture/sdk";
 import { z } from "zod";
+import type { PublisherOf } from "./check-publisher.ts";
 import type { PluginRecord } from "./services.ts";
 
 const LockedPlugin = z.object({
@@ -22,7 +23,7 @@ const LockFile = z.object({ version: z.literal(1), plugins: z.record(PluginName,
  */
 export interface PluginsLock {
   /** The key that signed a plugin of this name which the records have lost; null: nobody is known. */
-  publisherOf(id: string): string | null;
+  publisherOf(id: string): PublisherOf | null;
   /** Writes down what the records say now; where there are none, there is no file. Never throws: the records are on the disk already. */
   write(records: readonly PluginRecord[]): void;
   /** The user removed it, or installed it anew. */
@@ -36,7 +37,7 @@ export function openPluginsLock(home: string, failed: (message: string) => void)
   const kept = new Map(Object.entries(readLock(file, failed)));
   let written = "";
   return {
-    publisherOf: (id) => kept.get(id)?.publisher ?? null,
+    publisherOf: (id) => kept.get(id)?.provenance ?? null,
     write(records) {
       const plugins = new Map(kept);
       for (const record of records) plugins.set(record.id, lockedOf(record));

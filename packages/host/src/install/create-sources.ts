@@ -6,14 +6,14 @@ import type { ApertureRegistries, ApertureRegistry } from "./aperture/aperture-r
 import { bundledNames, bundledRevoked } from "./aperture/bundled-files.ts";
 import { revokedBecause } from "./aperture/revoked-because.ts";
 import { checkName } from "./check-name.ts";
-import { readLocal } from "./local/read-local.ts";
+import { changelogOf } from "./local/changelog-of.ts";
+import { type LocalPackage, readArchive, readLocal } from "./local/read-local.ts";
 import { newestVersion } from "./newest-version.ts";
 import type { PackageSources, ResolvedPackage, ResolveOptions } from "./package-sources.ts";
 import { type ParsedSpec, parseSpec } from "./parse-spec.ts";
 import { BUNDLED, RegistryList } from "./registry-list.ts";
 import { createReadRemote, type RemoteLimits, remoteLimits } from "./remote/read-remote.ts";
 import { searchRegistries } from "./search-registries.ts";
-import { signedInside } from "./signed-inside.ts";
 import type { FoundPackage, SourceParts } from "./source-parts.ts";
 
 export interface SourcesOptions {
@@ -67,7 +67,11 @@ export function createSources(options: SourcesOptions): PackageSources {
 
   const resolve = async (spec: string, asked: ResolveOptions = {}): Promise<ResolvedPackage> => {
     const meant = parseSpec(spec);
-    const { found, provenance, changelog, warnings } = await findPackage(parts, meant, spec.trim(), asked);
+    return vouched(await findPackage(parts, meant, spec.trim(), asked));
+  };
+
+  /** Whose it is, and whom it could be mistaken for. */
+  const vouched = ({ found, provenance, changelog, warnings }: FoundPackage): ResolvedPackage => {
     const { name } = found.manifest;
     const known = [...installed().keys(), ...bundledNames(bundled)];
     return {
@@ -81,6 +85,8 @@ export function createSources(options: SourcesOptions): PackageSources {
 
   return {
     resolve,
+    local: async (source) =>
+      vouched(asFound("path" in source ? await readLocal(source.path) : await readArchive(source.archive))),
     async item(kind, name, { registry, range, signal, progress } = {}) {
       if (!LibraryName.safeParse(name).success || (range !== undefined && validRange(range) === null))
         throw new ApertureError("plugin_source_unknown", {
@@ -138,9 +144,14 @@ async function findPackage(
     const { resolveGit } = await import("./git/resolve-git.ts");
     return resolveGit(parts, { ...meant, spec, signal, progress });
   }
-  const { found, provenance } = await readLocal(meant.path);
-  return { found, provenance: { ...provenance, publisher: signedInside(found) }, changelog: null, warnings: [] };
+  return asFound(await readLocal(meant.path));
 }
+
+const asFound = (local: LocalPackage): FoundPackage => ({
+  ...local,
+  changelog: changelogOf(local.found.files),
+  warnings: [],
+});
 
 /** Asks one registry after the other, the bundled one first; the first that has it is meant. */
 async function askInTurn<T>(

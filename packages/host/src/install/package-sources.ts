@@ -50,6 +50,8 @@ export interface ResolveOptions {
  */
 export interface PackageSources {
   resolve(spec: string, options?: ResolveOptions): Promise<ResolvedPackage>;
+  /** A folder or archive on this machine, or the bytes of an archive. Who may name it may name anything, but for what nobody tells apart. */
+  local(source: { readonly path: string } | { readonly archive: Uint8Array }): Promise<ResolvedPackage>;
   /** `range`: such as `^1`; absent: the newest. */
   item(
     kind: LibraryKind,

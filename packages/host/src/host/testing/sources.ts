@@ -1,4 +1,6 @@
 import { ApertureError, type Provenance } from "@aperture/sdk";
+import { changelogOf } from "../../install/local/changelog-of.ts";
+import { readArchive, readLocal } from "../../install/local/read-local.ts";
 import type { PackageSources, ResolvedPackage } from "../../install/package-sources.ts";
 import { checkPackage } from "../../load/check-package.ts";
 import { type ManifestFields, pluginFiles } from "./plugin-folder.ts";
@@ -53,6 +55,10 @@ export function testSources(versions: Readonly<Record<string, OfferedVersion>> =
       if (!offer || version === undefined)
         throw new ApertureError("plugin_unavailable", { name: spec, registries: "test", nearest: "" });
       return packageOf(version, offer, spec);
+    },
+    async local(source) {
+      const local = "path" in source ? await readLocal(source.path) : await readArchive(source.archive);
+      return { ...local, signer: null, changelog: changelogOf(local.found.files), warnings: [] };
     },
     async newest(_, installed) {
       ask();

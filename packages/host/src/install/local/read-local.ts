@@ -7,18 +7,29 @@ import { integrityOf } from "../../load/integrity.ts";
 import { packageLimits } from "../../load/package-limits.ts";
 import { type ReadPackage, readPackage } from "../../load/read-package.ts";
 import { readTarball } from "../../load/read-tarball.ts";
+import { signedInside } from "../signed-inside.ts";
 
-/** A folder or archive on this machine. Throws as `readPackage` does. */
-export async function readLocal(path: string): Promise<{ found: ReadPackage; provenance: Provenance }> {
+export interface LocalPackage {
+  readonly found: ReadPackage;
+  /** With the key that signed it from within, if any did. */
+  readonly provenance: Provenance;
+}
+
+/** The bytes of an archive that somebody sent. Throws as `readPackage` does, and as `signedInside`. */
+export async function readArchive(archive: Uint8Array, from = "an archive"): Promise<LocalPackage> {
+  const found = admitPackage(await readTarball(archive, basename(from)), basename(from), "tarball");
+  const local = localProvenance("tarball", from);
+  return { found, provenance: { ...local, archive: integrityOf(archive), publisher: signedInside(found) } };
+}
+
+/** A folder or archive on this machine. Throws as `readPackage` does, and as `signedInside`. */
+export async function readLocal(path: string): Promise<LocalPackage> {
   const from = resolve(path);
   const stats = await stat(from).catch(() => null);
   // Folders, and all that is wrong with a path.
   if (!stats?.isFile() || stats.size > packageLimits.archive) {
     const found = await readPackage({ path: from });
-    return { found, provenance: localProvenance(found.source, from) };
+    return { found, provenance: { ...localProvenance(found.source, from), publisher: signedInside(found) } };
   }
-  const archive = await readFile(from);
-  const name = basename(from);
-  const found = admitPackage(await readTarball(archive, name), name, "tarball");
-  return { found, provenance: { ...localProvenance("tarball", from), archive: integrityOf(archive) } };
+  return readArchive(await readFile(from), from);
 }
