@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type AddRegistry, ApertureError, type Registry } from "@aperture/sdk";
 import { z } from "zod";
-import { replacePrivateFile } from "../signing/private-file.ts";
+import { privateFile } from "../files/private-file.ts";
 import { keptMetadataFile, readKeptMetadata } from "./aperture/kept-metadata.ts";
 import type { RevokedList } from "./aperture/registry-files.ts";
 import { isAddress } from "./remote/read-remote.ts";
@@ -113,7 +113,8 @@ export class RegistryList {
   }
 
   #write(registries: readonly KeptRegistry[]): void {
-    replacePrivateFile(this.#file, `${JSON.stringify({ format: 1, registries }, null, 2)}\n`);
+    const file = privateFile(this.#file, { code: "signing_file_unsafe", most: 1_048_576 });
+    file.replace(`${JSON.stringify({ format: 1, registries }, null, 2)}\n`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Signer } from "@aperture/sdk";
 import { z } from "zod";
-import { readPrivateFile, replacePrivateFile, unsafe } from "./private-file.ts";
+import { type PrivateFile, privateFile } from "../files/private-file.ts";
 
 const fingerprint = z.string().regex(/^ed25519:[0-9a-f]{64}$/);
 const SignersFile = z.strictObject({
@@ -16,10 +16,10 @@ const folded = (name: string): string =>
 
 /** Trust on first use: which key signed under a name before. The file is read each time: another process may have written it. */
 export class KnownSigners {
-  readonly #file: string;
+  readonly #file: PrivateFile;
 
   constructor(file: string) {
-    this.#file = file;
+    this.#file = privateFile(file, { code: "signing_file_unsafe", most: 8 * 1_048_576 });
   }
 
   /** The key that is taken for this name's, or null. Throws `signing_file_unsafe`: a damaged file must not make everybody new. */
@@ -42,16 +42,16 @@ export class KnownSigners {
     if (same?.fingerprint === key) return;
     const others = signers.filter((signer) => signer !== same);
     const file: SignersFile = { format: 1, signers: [...others, { name, fingerprint: fingerprint.parse(key) }] };
-    replacePrivateFile(this.#file, `${JSON.stringify(file, null, 2)}\n`);
+    this.#file.replace(`${JSON.stringify(file, null, 2)}\n`);
   }
 
   #read(): SignersFile {
-    const text = readPrivateFile(this.#file, 8 * 1_048_576);
+    const text = this.#file.read();
     if (text === null) return { format: 1, signers: [] };
     try {
       return SignersFile.parse(JSON.parse(text));
     } catch {
-      throw unsafe(this.#file, "it is no list of signers");
+      throw this.#file.unsafe("it is no list of signers");
     }
   }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createPrivateFile, readPrivateFile, unsafe } from "./private-file.ts";
+import { type PrivateFile, privateFile } from "../files/private-file.ts";
 import { newSigningKey, readSigningKey, type SigningKey, signingKeyText } from "./signing-key.ts";
 
 export const ownKeyFileOf = (home: string): string => join(home, "signing-key.json");
@@ -12,22 +12,25 @@ export function ownKey(home: string): SigningKey {
   const there = existingKey(home);
   if (there) return there;
   const made = newSigningKey();
-  const file = ownKeyFileOf(home);
-  if (createPrivateFile(file, signingKeyText(made))) return made;
+  const file = fileOf(home);
+  if (file.create(signingKeyText(made))) return made;
   const first = existingKey(home);
   if (first) return first;
-  throw unsafe(file, "it came and went again");
+  throw file.unsafe("it came and went again");
 }
 
 /** The key of this home, or null where it has signed nothing yet: looking makes none. */
 export function existingKey(home: string): SigningKey | null {
-  const file = ownKeyFileOf(home);
-  const text = readPrivateFile(file, 1_024);
+  const file = fileOf(home);
+  const text = file.read();
   if (text === null) return null;
   try {
     return readSigningKey(text);
   } catch {
     // Without the cause: what a JSON error quotes could be the key.
-    throw unsafe(file, "it holds no ed25519 key");
+    throw file.unsafe("it holds no ed25519 key");
   }
 }
+
+const fileOf = (home: string): PrivateFile =>
+  privateFile(ownKeyFileOf(home), { code: "signing_file_unsafe", most: 1_024 });
