@@ -20,6 +20,8 @@ import type { FileToWrite } from "./files/write-together.ts";
  */
 export interface Library {
   list(query: LibraryQuery): LibraryEntry[];
+  /** What a name may have meant. Asks no session what it uses, as `list` does: a profile that is being made may ask this alone. */
+  names(kind: LibraryKind, project?: string | null): string[];
   /** Throws `library_not_found` (with the nearest name, and the command that would bring it). An item in trouble is told, not thrown. */
   get(kind: LibraryKind, name: string, project?: string | null): LibraryItem;
   /** Throws `library_invalid` with every problem (`YamlProblem[]`) as its `cause`, `library_changed` where `etag` is another one. */

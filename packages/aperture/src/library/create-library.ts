@@ -101,6 +101,7 @@ export function createLibrary(options: LibraryOptions): Library {
       const origins = readOrigins(root);
       return sources.all(kind, project).map((found) => entry(found, origins));
     },
+    names: (kind, project = null) => sources.names(kind, project),
     get: (kind, name, project = null) => item(mustFind(kind, name, project), project),
     write(kind, name, text, { etag } = {}) {
       checkName(name);

@@ -24,7 +24,7 @@ export function createMemoryDistribution(host: MemoryPlugins): MemoryDistributio
         return { results: [], troubles: [{ registry: "team", reason: "it does not answer" }] };
       },
       registries: () => distribution.known,
-      add(registry) {
+      async add(registry) {
         const { name, url, kind = "aperture", root = null } = registry;
         const added: Registry = { name, url, kind, root, trouble: null };
         distribution.known.push(added);

@@ -73,7 +73,7 @@ export function createMemoryLibrary(): MemoryLibrary {
       },
     },
     use: {
-      apply(kind, name, input, { token }) {
+      async apply(kind, name, input, { token }) {
         const { text } = find(kind, name);
         if (text.includes("plugins:") && input.plugins !== false && !token) throw new ApertureError("token_required");
         calls.push(`apply ${kind} ${name} ${JSON.stringify(input)} ${token ? "with" : "without"} token`);
@@ -88,14 +88,14 @@ export function createMemoryLibrary(): MemoryLibrary {
       }),
     },
     packs: {
-      export: ({ items: refs }) => ({
+      export: async ({ items: refs }) => ({
         pack: "QUJD",
         filename: `${refs[0]?.name}.aperture-pack`,
         fingerprint: `ed25519:${"a".repeat(64)}`,
         items: [],
         added: [],
       }),
-      import({ dryRun }) {
+      async import({ dryRun }) {
         calls.push(`import ${dryRun ? "dry" : "for good"}`);
         return previewOf({ imported: dryRun !== true });
       },

@@ -1,4 +1,5 @@
 import { type Layer, mergeValues } from "@aperture/engine/presets/merge-values";
+import { missingItem } from "@aperture/engine/presets/missing-item";
 import { compileRules } from "@aperture/engine/rules/compile-rules";
 import { compileTemplate } from "@aperture/engine/templates/compile-template";
 import type { InlineRule, MissingItem, PresetValues, RuleUse, Template } from "@aperture/sdk";
@@ -58,9 +59,8 @@ export function makeProfile(parts: ProfileParts): SessionProfile {
   function presetLayer(name: string): Layer[] {
     const resolved = attempt(() => library.resolve(name, project), `preset ${name}`);
     if (!resolved) {
-      missing.push(
-        missingItem("preset", name, isOwnChoice ? "the session" : own?.preset ? "the project" : "the configuration"),
-      );
+      const by = isOwnChoice ? "the session" : own?.preset ? "the project" : "the configuration";
+      missing.push(missingItem("preset", name, by, names));
       return [];
     }
     missing.push(...resolved.missing);
@@ -71,7 +71,7 @@ export function makeProfile(parts: ProfileParts): SessionProfile {
     return uses.flatMap((use) => {
       if (typeof use !== "string") return use;
       const rule = attempt(() => library.rule(use, project), `rule ${use} of the ${by}`);
-      if (!rule) missing.push(missingItem("rule", use, `the ${by}`));
+      if (!rule) missing.push(missingItem("rule", use, `the ${by}`, names));
       return rule ?? [];
     });
   }
@@ -80,6 +80,10 @@ export function makeProfile(parts: ProfileParts): SessionProfile {
     const name =
       chosen.template ?? (isOwnChoice ? merged.template : undefined) ?? own?.template ?? merged.template ?? null;
     return name === "none" ? null : name;
+  }
+
+  function names(kind: MissingItem["kind"]): string[] {
+    return kind === "plugin" ? [] : library.names(kind, project);
   }
 
   function attempt<T>(work: () => T, what: string): T | null {
@@ -91,14 +95,6 @@ export function makeProfile(parts: ProfileParts): SessionProfile {
     }
   }
 }
-
-const missingItem = (kind: "preset" | "rule" | "template", name: string, by: string): MissingItem => ({
-  kind,
-  name,
-  by,
-  install: `aperture ${kind} install ${name}`,
-  nearest: null,
-});
 
 /** Whether its requests have to be read before they leave. A budget that only warns, a size of a zone, do not make them. */
 function isDemanding({ mode, budget, rules, staging }: PresetValues, template: Template | null): boolean {

@@ -124,6 +124,16 @@ describe("what counts in a session", () => {
     expect(warnings.join()).toContain("preset gone");
   });
 
+  test("a name with a typing error is told with the one that was meant, of presets and rules", () => {
+    const session = told();
+    store.control.sessionSettings.put(session, "preset", "clam");
+    store.control.sessionSettings.put(session, "rules", ["shrot"]);
+    expect(profileOf(session).missing).toEqual([
+      { kind: "preset", name: "clam", by: "the session", install: "aperture preset install clam", nearest: "calm" },
+      { kind: "rule", name: "shrot", by: "the session", install: "aperture rule install shrot", nearest: "short" },
+    ]);
+  });
+
   test("equal choices share one profile, so that stages know it again", async () => {
     const [one, other] = [told(null, "one"), told(null, "other")];
     for (const session of ["one", "other"]) await use().apply("preset", "ruled", { session }, tokenless);

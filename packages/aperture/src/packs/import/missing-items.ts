@@ -1,4 +1,4 @@
-import { nearestWord } from "@aperture/engine/selectors/nearest-word";
+import { missingItem } from "@aperture/engine/presets/missing-item";
 import type { MissingItem } from "@aperture/sdk";
 import { type Need, needsOf } from "../needs-of.ts";
 import type { ReadItem } from "./read-items.ts";
@@ -14,13 +14,10 @@ export function missingItems(
       const known = [...names(kind), ...items.flatMap((other) => (other.kind === kind ? [other.name] : []))];
       const key = `${kind} ${name}`;
       if (known.includes(name) || missing.has(key)) continue;
-      missing.set(key, {
-        kind,
-        name,
-        by: `${item.kind} ${item.name}`,
-        install: `aperture ${kind} install ${name}`,
-        nearest: nearestWord(name, known),
-      });
+      missing.set(
+        key,
+        missingItem(kind, name, `${item.kind} ${item.name}`, () => known),
+      );
     }
   return [...missing.values()];
 }
