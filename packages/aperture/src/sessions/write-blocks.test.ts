@@ -66,9 +66,11 @@ test("whatever a client does with its history, every turn is what was sent, unde
         expect(new Set(turn.blocks).size).toBe(turn.blocks.length);
         expect(blocks.every(({ session }) => session === turn.session)).toBe(true);
         const texts = blocks.slice(-messages.length).map(({ hash }) => store.contents.text(hash));
-        const expected = messages.map(({ content }) =>
-          typeof content === "string" ? content : "text" in content[0]! ? content[0].text : undefined,
-        );
+        const expected = messages.map(({ content }) => {
+          if (typeof content === "string") return content;
+          const [part] = content;
+          return "text" in part! ? part.text : "tool_use_id" in part! ? part.content : undefined;
+        });
         for (const [index, text] of expected.entries()) if (text !== undefined) expect(texts[index]).toBe(text);
         expect(blocks.slice(-messages.length).map(({ role }) => role)).toHaveLength(messages.length);
       }
@@ -76,6 +78,19 @@ test("whatever a client does with its history, every turn is what was sent, unde
     }),
     { numRuns },
   );
+});
+
+test("what was cleared says again what it said, once the client goes back", async () => {
+  const claude = newSession();
+  const asked = [user("read it"), call("t1", "a.ts")];
+  const first = await record(claude, [...asked, result("t1", "const a = 1;")]);
+  await record(claude, [...asked, result("t1", "[cleared]"), user("and now?")]);
+  const n = first.blocks.at(-1)!;
+  const text = () => store.contents.text(store.blocks.get(n)!.hash);
+  expect(text()).toBe("[cleared]");
+  const back = await record(claude, [...asked, result("t1", "const a = 1;")]);
+  expect(back.blocks).toEqual(first.blocks);
+  expect(text()).toBe("const a = 1;");
 });
 
 test("what only grows keeps all its numbers, also with equal words again and again", async () => {

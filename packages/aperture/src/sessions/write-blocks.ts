@@ -29,7 +29,8 @@ export interface WrittenBlocks {
 export function writeBlocks(context: RecordingContext, write: BlockWrite): WrittenBlocks {
   const { lane, head, reading } = write;
   const { drafts } = reading;
-  const before = head ? (head.answer.length > 0 ? [...head.parts, ...head.answer] : head.parts) : [];
+  const known = head ? (head.answer.length > 0 ? [...head.parts, ...head.answer] : head.parts) : [];
+  const before = head === lane.heads[0] ? known : asStored(context, known);
 
   // A conversation mostly grows: what begins like the request before is passed over with a compare each.
   let same = 0;
@@ -59,6 +60,17 @@ export function writeBlocks(context: RecordingContext, write: BlockWrite): Writt
   }
   const removed = (lane.heads[0]?.parts ?? []).slice(lane.heads[0] === head ? same : 0).filter(({ n }) => !used.has(n));
   return { parts, added, removed: removed.map(({ n }) => n) };
+}
+
+/** Of an older request: what came since may have changed its blocks, and the client goes back to what they were (a cleared result). */
+function asStored({ store }: RecordingContext, parts: readonly KnownPart[]): readonly KnownPart[] {
+  const stored = new Map(store.blocks.many(parts.map(({ n }) => n)).map((block) => [block.n, block]));
+  return parts.map((part) => {
+    const block = stored.get(part.n);
+    if (!block) return part;
+    const { hash, meta } = block;
+    return { ...part, hash, mark: meta.cacheMark === true, toolId: meta.toolId };
+  });
 }
 
 const hasMark = (draft: BlockDraft): boolean => draft.cacheMark === true;
