@@ -1,7 +1,7 @@
-import { writeSync } from "node:fs";
 import { openStore } from "@aperture/aperture/store/open-store";
 import { addBlock, startConversation } from "@aperture/aperture/store/testing";
 import { addChange, operationOn } from "@aperture/aperture/store/testing-control";
+import { report } from "./report.ts";
 
 /**
  * The process that control-kill.test.ts kills: `node control-child.ts <file> <token>`. Writes operations with their changes for
@@ -14,18 +14,6 @@ export interface Acknowledged {
   readonly pinned: number;
   /** The operation that this one undid. */
   readonly undid: number | null;
-}
-
-/** At once: nothing may be buffered in a process about to be killed. */
-function report(line: string): void {
-  for (;;) {
-    try {
-      writeSync(1, `${line}\n`);
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-    }
-  }
 }
 
 const [file = "", token = ""] = process.argv.slice(2);

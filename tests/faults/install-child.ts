@@ -1,22 +1,11 @@
-import { writeSync } from "node:fs";
 import { startInstallParts } from "./install-parts.ts";
+import { report } from "./report.ts";
 
 /**
  * The other process of plugin-install-kill: `node install-child.ts <home> <registry> <first> <last>`. Brings one version after the other, by
  * installing, updating and going back and forth, and says `begin <version>` and `done <version>` for each.
  */
 const [home = "", registry = "", first = "0", last = "0"] = process.argv.slice(2);
-
-function report(line: string): void {
-  for (;;) {
-    try {
-      writeSync(1, `${line}\n`);
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-    }
-  }
-}
 
 const { host, updates } = startInstallParts(home, registry);
 report("ready");

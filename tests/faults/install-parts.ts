@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { loadPrices } from "@aperture/aperture/control/prices";
-import { createPluginServices } from "@aperture/aperture/plugins/services/create-plugin-services";
 import { createReplayer } from "@aperture/aperture/replay/create-replayer";
 import type { Store } from "@aperture/aperture/store/contract";
 import { openStore } from "@aperture/aperture/store/open-store";
 import { createUpdates, type Updates } from "@aperture/aperture/updates/create-updates";
+import { pluginServices } from "@aperture/aperture/updates/testing/plugin-services";
 import { createPluginHost } from "@aperture/host/host/create-plugin-host";
 import type { PluginHost } from "@aperture/host/host/plugin-host";
 import { createSources } from "@aperture/host/install/create-sources";
@@ -22,7 +22,6 @@ export interface InstallParts {
 const nobody = (): never => {
   throw new Error("nothing of the kind happens here");
 };
-const nothing = new Proxy({} as never, { get: () => nobody });
 
 /**
  * What installing takes, without the rest of the program: store, sources, host and updates over a home, with the real sandbox. `bundled`: folder of
@@ -34,22 +33,11 @@ export function startInstallParts(home: string, bundled: string): InstallParts {
   const now = Date.now;
   const store = openStore({ file: join(home, "aperture.db") });
   const sources = createSources({ home, bundled, now });
-  const services = createPluginServices({
-    store,
-    control: nothing,
-    views: nothing,
-    mode: () => "manual",
-    secrets: { read: () => null, removeAll() {} },
-    protection: { lost: () => [], add: () => true, forget() {} },
-    ownPorts: () => [],
-    speech: null,
-    now,
-  });
+  const services = pluginServices(store);
   const host = createPluginHost({
     home,
     services: () => ({
       ...services,
-      undoAll: async () => 0,
       effect: () => ({ tokensSaved: 0, tokensAdded: 0, applied: 0, pending: 0 }),
     }),
     runners: { js: createSandboxRunner, wasm: nobody, native: nobody },

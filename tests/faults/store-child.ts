@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { lockHome } from "@aperture/aperture/store/home-lock";
 import { migrate } from "@aperture/aperture/store/migrate";
@@ -6,21 +5,10 @@ import { migrations } from "@aperture/aperture/store/migrations/migrations";
 import { openStore } from "@aperture/aperture/store/open-store";
 import { addBlock, startConversation, turnOf } from "@aperture/aperture/store/testing";
 import { ApertureError } from "@aperture/sdk";
+import { report } from "./report.ts";
 
 /** The other process of the store's fault tests: `node store-child.ts <job> <path> [token]`. Reports line by line on stdout. */
 const jobs: Record<string, (path: string, token: string) => void> = { write, migrateSlowly, hold, open, fill };
-
-/** Acknowledges over the pipe only after the commit, at once: nothing may be buffered in a process about to be killed. */
-function report(line: string): void {
-  for (;;) {
-    try {
-      writeSync(1, `${line}\n`);
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-    }
-  }
-}
 
 const codeOf = (error: unknown): string => (ApertureError.is(error) ? error.code : String(error));
 

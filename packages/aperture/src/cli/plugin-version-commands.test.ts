@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { noDiff, updateOf } from "../api/testing/memory-distribution.ts";
 import { infoOf, inspectionOf } from "../plugins/testing/memory-plugins.ts";
+import { noDiff, updateOf } from "../updates/testing/update-of.ts";
 import { plainText } from "./plain-text.ts";
 import { describeDiff, describeProvenance } from "./plugin/describe-origin.ts";
 import { describeUpdate } from "./plugin/describe-update.ts";

@@ -5,6 +5,7 @@ import { ApertureError, type ReplayEffect, type StageFigures, type UpdateProof }
 import type { PluginSlotsParts } from "../plugins/slots/plugin-slots.ts";
 import type { Replayer } from "../replay/create-replayer.ts";
 import { trialPlan } from "./trial-plan.ts";
+import { unmeasuredProof } from "./unmeasured-proof.ts";
 
 /** Recorded requests of a session that both versions answer, at most. */
 const REQUESTS = 40;
@@ -135,22 +136,8 @@ const beyondDeadline = (trial: Trial): string[] =>
 const slowest = (figures: readonly StageFigures[]): number | null =>
   figures.reduce<number | null>((most, { p50 }) => (p50 === null ? most : Math.max(most ?? 0, p50)), null);
 
-function failedToStart(reason: string): Proved {
-  const nothing = { promptTokens: 0, bill: 0, usd: null };
-  return {
-    proof: {
-      requests: 0,
-      sessions: 0,
-      before: nothing,
-      after: nothing,
-      beforeP50: null,
-      afterP50: null,
-      changedBlocks: 0,
-      failures: 1,
-      passed: false,
-      findings: [`it does not start: ${reason}`],
-    },
-    isClean: false,
-    isDifferent: false,
-  };
-}
+const failedToStart = (reason: string): Proved => ({
+  proof: unmeasuredProof(`it does not start: ${reason}`, false),
+  isClean: false,
+  isDifferent: false,
+});

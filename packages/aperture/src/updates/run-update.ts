@@ -7,6 +7,7 @@ import { packageOfUpdate } from "./package-of-update.ts";
 import { type ProofParts, type Proved, proveUpdate } from "./proof.ts";
 import { reasonForChange } from "./reason-for-change.ts";
 import { shadow } from "./shadow.ts";
+import { unmeasuredProof } from "./unmeasured-proof.ts";
 import type { UpdateBook } from "./update-book.ts";
 import { checkUpdate, grantFor, isStillTrusted } from "./update-gates.ts";
 import type { Watches } from "./watches.ts";
@@ -146,22 +147,11 @@ async function prove(parts: RunParts, { plugin, resolved, granted, input, signal
 }
 
 /** Nothing could hold native code in a trial; whoever trusted it by name goes without one. */
-function untried(isBySafe: boolean): Proved {
-  const nothing = { promptTokens: 0, bill: 0, usd: null };
-  const proof = {
-    requests: 0,
-    sessions: 0,
-    before: nothing,
-    after: nothing,
-    beforeP50: null,
-    afterP50: null,
-    changedBlocks: 0,
-    failures: 0,
-    passed: true,
-    findings: ["it runs in-process: it cannot be tried without its effects"],
-  };
-  return { proof, isClean: !isBySafe, isDifferent: false };
-}
+const untried = (isBySafe: boolean): Proved => ({
+  proof: unmeasuredProof("it runs in-process: it cannot be tried without its effects", true),
+  isClean: !isBySafe,
+  isDifferent: false,
+});
 
 const refusalOf = ({ proof, isClean }: Proved, isBySafe: boolean): string | null =>
   proof.passed && (isClean || !isBySafe) ? null : (proof.findings[0] ?? "its proof failed");

@@ -2,24 +2,11 @@ import type { PluginUpdate } from "@aperture/sdk";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../store/open-store.ts";
 import type { KeptUpdate } from "./kept-update.ts";
+import { updateOf } from "./testing/update-of.ts";
 import { UpdateBook } from "./update-book.ts";
 
-const update = (fields: Partial<PluginUpdate> = {}): PluginUpdate => ({
-  plugin: "tidy",
-  installed: "1.0.0",
-  version: "1.1.0",
-  phase: "available",
-  reason: null,
-  publishedAt: null,
-  coolsUntil: null,
-  changelog: null,
-  diff: { added: [], removed: [], stages: [], hosts: [], runtime: null, publisher: null, widens: false },
-  proof: null,
-  shadow: null,
-  watch: null,
-  at: "2026-01-01T00:00:00.000Z",
-  ...fields,
-});
+const update = (fields: Partial<PluginUpdate> = {}): PluginUpdate =>
+  updateOf("tidy", { phase: "available", ...fields });
 const kept = (fields: Partial<PluginUpdate> = {}): KeptUpdate => ({
   update: update(fields),
   integrity: "sha512-x",

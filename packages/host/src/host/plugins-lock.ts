@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PluginName, Provenance } from "@aperture/sdk";
 import { z } from "zod";
@@ -101,12 +101,6 @@ function readLock(file: string, failed: (message: string) => void): Record<strin
 function replaceFile(file: string, text: string): void {
   const draft = `${file}.tmp`;
   rmSync(draft, { force: true });
-  const handle = openSync(draft, "wx", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeFileSync(draft, text, { flag: "wx", mode: 0o600, flush: true });
   renameSync(draft, file);
 }

@@ -25,6 +25,17 @@ function witness(rescue: StageWitness["rescue"] = async () => false) {
   };
 }
 
+function rollBackAtFault(at: Awaited<ReturnType<typeof hostForTest>>): void {
+  at.host.watch(
+    "tidy",
+    witness(async () => {
+      at.host.watch("tidy", null);
+      await at.host.rollback("tidy");
+      return true;
+    }),
+  );
+}
+
 test("each call is seen with what it was asked and what it answers; nobody is asked twice", async () => {
   const at = await hostForTest();
   await installed(at, stage("passthrough"));
@@ -67,14 +78,7 @@ test("a protecting stage that fails is asked again where another version is ther
   };
   at.host.watch("tidy", witness());
   expect(await codeOf(ask(at))).toBe("plugin_timeout");
-  at.host.watch(
-    "tidy",
-    witness(async () => {
-      at.host.watch("tidy", null);
-      await at.host.rollback("tidy");
-      return true;
-    }),
-  );
+  rollBackAtFault(at);
   expect((await ask(at))?.patch).toEqual([{ op: "level", block: 1, level: "trimmed" }]);
 });
 
@@ -83,13 +87,6 @@ test("where the version before stands nowhere, none of its answers is missing", 
   const at = await hostForTest({ sources });
   for (const version of ["1.0.0", "1.1.0"]) await at.host.install({ spec: `tidy@${version}`, grant: "all" });
   at.runners.behaviour.stage = () => Promise.reject(new Error("no"));
-  at.host.watch(
-    "tidy",
-    witness(async () => {
-      at.host.watch("tidy", null);
-      await at.host.rollback("tidy");
-      return true;
-    }),
-  );
+  rollBackAtFault(at);
   expect(await ask(at)).toBeNull();
 });

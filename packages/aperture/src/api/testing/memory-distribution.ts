@@ -1,5 +1,6 @@
-import { ApertureError, type PermissionDiff, type PluginUpdate, type Registry } from "@aperture/sdk";
+import { ApertureError, type Registry } from "@aperture/sdk";
 import type { MemoryPlugins } from "../../plugins/testing/memory-plugins.ts";
+import { updateOf } from "../../updates/testing/update-of.ts";
 import type { Distribution } from "../distribution-services.ts";
 
 /** Registries, versions and updates of a host in memory: what routes ask of them. */
@@ -73,30 +74,3 @@ export function createMemoryDistribution(host: MemoryPlugins): MemoryDistributio
     signal?.throwIfAborted();
   }
 }
-
-export const noDiff: PermissionDiff = {
-  added: [],
-  removed: [],
-  stages: [],
-  hosts: [],
-  runtime: null,
-  publisher: null,
-  widens: false,
-};
-
-export const updateOf = (plugin: string, fields: Partial<PluginUpdate> = {}): PluginUpdate => ({
-  plugin,
-  installed: "1.0.0",
-  version: "1.1.0",
-  phase: "watching",
-  reason: null,
-  publishedAt: null,
-  coolsUntil: null,
-  changelog: null,
-  diff: noDiff,
-  proof: null,
-  shadow: null,
-  watch: null,
-  at: "2026-01-02T03:04:05.000Z",
-  ...fields,
-});

@@ -1,20 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LibraryKind, LibraryName } from "@aperture/sdk";
 import { z } from "zod";
+import { flushFolder } from "../../store/flush-folder.ts";
 import { pathIn } from "./list-names.ts";
 import { type ItemOrigin, originsPath, withOrigins } from "./origins.ts";
 
@@ -102,21 +91,5 @@ function carryOut(root: string): void {
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-function writeFlushed(path: string, text: string): void {
-  const handle = openSync(path, "wx", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function flushFolder(path: string): void {
-  const handle = openSync(path, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
+const writeFlushed = (path: string, text: string): void =>
+  writeFileSync(path, text, { flag: "wx", mode: 0o600, flush: true });

@@ -12,10 +12,10 @@ import { type OfferedVersion, type TestSources, testSources } from "@aperture/ho
 import type { Event, Patch, UpdatePhase, UpdatePolicy } from "@aperture/sdk";
 import { loadPrices } from "../../control/prices.ts";
 import { openTestStore } from "../../control/testing/open-test-store.ts";
-import { createPluginServices } from "../../plugins/services/create-plugin-services.ts";
 import { createReplayer } from "../../replay/create-replayer.ts";
 import type { Store } from "../../store/contract.ts";
 import { createUpdates, type Updates } from "../create-updates.ts";
+import { pluginServices } from "./plugin-services.ts";
 
 export const trims: ManifestFields = {
   stages: [{ at: "after_zone" }],
@@ -167,26 +167,4 @@ export function updatesWorld(fields: ManifestFields = trims): UpdatesWorld {
     },
   };
   return world;
-}
-
-/** What the host needs of the program here: its tables, and events that are stored. */
-function pluginServices(store: Store): ReturnType<typeof createPluginServices> {
-  const nothing = (): never => {
-    throw new Error("nothing of the kind happens here");
-  };
-  const refusing = new Proxy({} as never, { get: () => nothing });
-  return {
-    ...createPluginServices({
-      store,
-      control: refusing,
-      views: refusing,
-      mode: () => "manual",
-      secrets: { read: () => null, removeAll() {} },
-      protection: { lost: () => [], add: () => true, forget() {} },
-      ownPorts: () => [],
-      speech: null,
-      now: Date.now,
-    }),
-    undoAll: async () => 0,
-  };
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { RevokedList } from "./registry-files.ts";
@@ -38,13 +38,7 @@ export function writeKeptMetadata(file: string, kept: KeptMetadata): void {
   // Always the same name: what a crash leaves of it, the next one takes over.
   const next = `${file}.next`;
   try {
-    const handle = openSync(next, "w", 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    writeFileSync(next, text, { mode: 0o600, flush: true });
     renameSync(next, file);
   } finally {
     rmSync(next, { force: true });
