@@ -45,7 +45,7 @@ const item = "?view=library&kind=preset&item=frugal";
 const states: readonly (readonly [name: string, query: string, shows: string])[] = [
   ["library", "?view=library", "main .empty"],
   ["values", item, ".apply table"],
-  ["what is missing", "?view=library&kind=preset&item=lacking", "main .missing, main .warning"],
+  ["what is missing", "?view=library&kind=preset&item=lacking", "main .notice"],
   ["text", `${item}&part=text`, "main aside h2"],
   ["effect", `${item}&part=effect`, "main form select"],
   ["compare", `${item}&part=compare&beside=calm`, "main tr.differs"],
