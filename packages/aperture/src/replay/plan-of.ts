@@ -60,6 +60,7 @@ export function planOf(values: PresetValues, template: Template | null, tools: P
       offered: offer.offered,
       zonesOf: () => noZones,
       settingsOf: () => settings,
+      clock,
       ...(slots ? { slots } : {}),
     }),
     ...(tools.compress
