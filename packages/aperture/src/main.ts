@@ -13,8 +13,8 @@ import type { Config } from "./config/config.ts";
 import { readVersion } from "./config/version.ts";
 import { createControl } from "./control/create-control.ts";
 import { buildHealth } from "./daemon/build-health.ts";
-import { createClosedStore } from "./daemon/closed-store.ts";
 import { failLeftTurns } from "./daemon/fail-left-turns.ts";
+import { openDatabase } from "./daemon/open-database.ts";
 import { peerCheckState } from "./daemon/peer-check-state.ts";
 import { startRetention } from "./daemon/start-retention.ts";
 import { gateRequest } from "./gate/gate-request.ts";
@@ -29,13 +29,14 @@ import { PluggedStages } from "./plugins/slots/plugged-stages.ts";
 import { Activity } from "./proxy/activity.ts";
 import { createProxy, type ProxyOptions } from "./proxy/create-proxy.ts";
 import { createReplayer } from "./replay/create-replayer.ts";
+import { forgetRemoved } from "./sessions/forget-removed.ts";
 import { nativeBytes } from "./sessions/native-bytes.ts";
 import { createRecorder } from "./sessions/recorder.ts";
-import type { Store } from "./store/contract.ts";
 import { lockHome } from "./store/home-lock.ts";
+import { installedPlugins } from "./store/installed-plugins.ts";
 import { liveProjects } from "./store/live-projects.ts";
 import { markRedactions } from "./store/mark-redactions.ts";
-import { openStore } from "./store/open-store.ts";
+import type { openStore } from "./store/open-store.ts";
 import { whereKnown } from "./store/where-known.ts";
 import { createTokenBookkeeper } from "./tokens/token-bookkeeper.ts";
 import { createTokenCounter } from "./tokens/token-counter.ts";
@@ -66,8 +67,8 @@ const starter = shipped("library");
 const bundled = shipped("registry");
 
 /**
- * Builds everything, in this order, and nothing else does: home → store → library → control → recorder → plugins → updates → proxy → API. Throws `already_running`,
- * `home_unusable`, `store_newer`, `token_unsafe` and `port_in_use`, with everything closed again.
+ * Builds everything, in this order, and nothing else does: home → store → library → control → recorder → plugins → updates → proxy → API.
+ * Throws `already_running`, `home_unusable`, `store_newer`, `token_unsafe` and `port_in_use`, with everything closed again.
  */
 export async function startAperture(config: Config, parts: ApertureParts): Promise<Running> {
   const { log, onShutdown = () => {}, now = Date.now } = parts;
@@ -78,7 +79,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     opened.defer(() => lock.release());
 
     const warn = (message: string, error: unknown) => log.warn({ err: error }, message);
-    const database = openOrDoWithout(config, parts);
+    const database = openDatabase({ home: config.home, log, now, open: parts.openStore });
     opened.defer(() => database.close());
     const { store, marker, close } = markRedactions(database, join(config.home, "redactions.json"), (error) =>
       warn("redactions.json could not be written", error),
@@ -100,12 +101,12 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
     opened.defer(() => tokens.close());
     const plugged = new PluggedStages();
     const projects = () => whereKnown(() => liveProjects({ store, now }));
-    const installed = () => new Map(whereKnown(() => store.plugins.all()).map(({ id, version }) => [id, version]));
+    const installed = installedPlugins(store);
     const library = createLibrary({
       home: config.home,
       starter,
       projects,
-      plugins: () => whereKnown(() => [...installed().keys()]),
+      plugins: installed.names,
       uses: (kind, name) => control.uses(kind, name),
       now,
       log: { warn: (message) => log.warn({ of: "library" }, message) },
@@ -120,7 +121,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       env: process.env,
       others: plugged,
       library,
-      warn: (message, error) => log.warn({ err: error }, message),
+      warn,
     });
     opened.defer(() => control.close());
     opened.defer(tellChanges(library, store.events, warn));
@@ -136,11 +137,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       onUsage: tokens.learnFrom,
     });
     opened.defer(() => recorder.drain());
-    opened.defer(
-      store.events.subscribe((event) => {
-        if (event.type === "session-removed") recorder.forget(Number(event.data.sessionId.replace("session-", "")));
-      }),
-    );
+    opened.defer(forgetRemoved(store.events, recorder));
 
     const replayer = createReplayer({ store, prices: control.prices, counter, library });
     opened.defer(() => replayer.close());
@@ -148,7 +145,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       home: config.home,
       bundled,
       now,
-      installed,
+      installed: installed.versions,
       publisherOf: (name) => knownPublisher(library, store, name),
     });
     let ports = { proxy: config.port, api: config.apiPort };
@@ -179,7 +176,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
       now,
     });
     opened.defer(() => updates.close());
-    const packs = createPacks({ home: config.home, library, plugins: () => [...installed().keys()], now });
+    const packs = createPacks({ home: config.home, library, plugins: installed.names, now });
 
     const peers = createPeerCheck({ uid: process.getuid?.() ?? 0 });
     const audit = createAudit({ events: store.events, port: "proxy", now });
@@ -224,8 +221,7 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
         files: library,
         use: control.use(plugins.host)!,
         packs,
-        install: (input, signal) =>
-          installItem(input, { library, sources, plugins: () => [...installed().keys()] }, signal),
+        install: (input, signal) => installItem(input, { library, sources, plugins: installed.names }, signal),
         replayer,
       },
       config,
@@ -256,16 +252,5 @@ export async function startAperture(config: Config, parts: ApertureParts): Promi
   } catch (error) {
     await opened.disposeAsync();
     throw error;
-  }
-}
-
-/** Law 4: without a database requests still pass. One written by a newer Aperture is not trouble but a mistake: that is said. */
-function openOrDoWithout(config: Config, { log, now = Date.now, openStore: open = openStore }: ApertureParts): Store {
-  try {
-    return open({ file: join(config.home, "aperture.db"), now, log });
-  } catch (error) {
-    if (!ApertureError.is(error) || error.code !== "store_unavailable") throw error;
-    log.error({ err: error }, "the database could not be opened");
-    return createClosedStore(String(error.facts.reason));
   }
 }

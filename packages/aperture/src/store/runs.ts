@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Run, Store } from "./contract.ts";
+import type { Store } from "./contract.ts";
 import type { Transactions } from "./transactions.ts";
 
 export function createRuns(connection: Connection, { join }: Transactions): Store["runs"] {
