@@ -38,7 +38,7 @@ test("a slip is one for the published schema, too", () => {
 
 test("fields say what they are for", () => {
   expect(rendered["preset.schema.json"]).toContain("Presets it begins with");
-  expect(rendered["rule.schema.json"]).toContain("Requests of its lane since the block first appeared");
+  expect(rendered["rule.schema.json"]).toContain("Only blocks that first appeared more than this many requests");
   expect(rendered["template.schema.json"]).toContain("Semantic version, such as 1.0.0.");
   expect(rendered["project-profile.schema.json"]).toContain("Share of the limit that condensing goes down to.");
 });

@@ -107,6 +107,7 @@ test("a copy, edited: what is wrong stands at its line, with help; saved, it is 
     const line = begun.split("\n").indexOf("mode: auto") + 1;
     expect(await problem.textContent()).toMatch(new RegExp(`^${line}:`));
     // The cursor went there: what may stand there is offered, and a press writes it.
+    await page.getByRole("complementary").getByText("How far Aperture goes by itself.").waitFor();
     await page.getByRole("complementary").getByRole("button", { name: "auto", exact: true }).click();
     expect(await text.inputValue()).toContain("mode: auto # mine\n");
     expect((await site.client.library.get("preset", "mine")).text).toBe(begun);

@@ -6,11 +6,16 @@ export type BudgetStrategy = z.infer<typeof BudgetStrategy>;
 
 export const Budget = z
   .object({
-    /** Prompt tokens; null: the model's window. */
-    limit: z.int().min(1_000).max(100_000_000).nullable(),
-    strategy: BudgetStrategy,
-    /** Share of the limit that condensing goes down to. */
-    lowWater: z.number().min(0.1).max(0.95),
+    limit: z
+      .int()
+      .min(1_000)
+      .max(100_000_000)
+      .nullable()
+      .meta({ description: "Prompt tokens; null: the model's window." }),
+    strategy: BudgetStrategy.meta({
+      description: "Beyond it: warn says so, condense shortens the cheapest first, block refuses the request.",
+    }),
+    lowWater: z.number().min(0.1).max(0.95).meta({ description: "Share of the limit that condensing goes down to." }),
   })
   .meta({ id: "Budget" });
 export type Budget = z.infer<typeof Budget>;

@@ -15,10 +15,22 @@ export type StagedSource = z.infer<typeof StagedSource>;
 export const StagedCondition = z.discriminatedUnion("kind", [
   writeBody({ kind: z.literal("always") }),
   writeBody({ kind: z.literal("session-start") }),
-  /** RE2 syntax, searched in what is new since the last request. */
-  writeBody({ kind: z.literal("regex"), pattern: z.string().min(1).max(1_000) }),
-  /** A tool call that is new since the last request names a path that matches this glob. */
-  writeBody({ kind: z.literal("file-touched"), glob: z.string().min(1).max(1_000) }),
+  writeBody({
+    kind: z.literal("regex"),
+    pattern: z
+      .string()
+      .min(1)
+      .max(1_000)
+      .meta({ description: "RE2 syntax, searched in what is new since the last request." }),
+  }),
+  writeBody({
+    kind: z.literal("file-touched"),
+    glob: z
+      .string()
+      .min(1)
+      .max(1_000)
+      .meta({ description: "A tool call that is new since the last request names a path that matches this glob." }),
+  }),
 ]);
 export type StagedCondition = z.infer<typeof StagedCondition>;
 

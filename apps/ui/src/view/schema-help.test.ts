@@ -1,4 +1,4 @@
-import { Preset, Rule } from "@aperture/sdk";
+import { Preset, ProjectProfile, Rule, Template } from "@aperture/sdk";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Schema, schemaHelp } from "./schema-help.ts";
@@ -6,6 +6,8 @@ import { type Schema, schemaHelp } from "./schema-help.ts";
 // The real schemas, as the API answers them: made by the same zod.
 const preset = z.toJSONSchema(Preset, { io: "input", unrepresentable: "any" }) as Schema;
 const rule = z.toJSONSchema(Rule, { io: "input", unrepresentable: "any" }) as Schema;
+const template = z.toJSONSchema(Template, { io: "input" }) as Schema;
+const profile = z.toJSONSchema(ProjectProfile, { io: "input" }) as Schema;
 const keys = (schema: Schema, path: readonly (string | number)[]) =>
   schemaHelp(schema, path)?.keys.map(({ name }) => name);
 
@@ -26,6 +28,27 @@ test("into lists, references, alternatives and maps of any key", () => {
   expect(keys(preset, ["rules", 4, "when"])).toEqual(["select", "olderThan", "budgetAbove", "on"]);
   expect(keys(preset, ["staging", 0, "source"])).toEqual(["kind", "text", "path", "pattern"]);
   expect(keys(preset, ["plugins", "my-plugin"])).toEqual(["config", "required"]);
+});
+
+test("every field of a file says what it is for", () => {
+  expect(schemaHelp(rule, ["when", "olderThan"])?.says).toMatch(/first appeared more than this many requests/);
+  expect(schemaHelp(preset, ["budget", "strategy"])?.says).toMatch(/condense shortens/);
+  expect(schemaHelp(preset, ["rules", 0, "limits"])?.says).toBe("How far it goes.");
+  const places = [
+    ...[[], ["budget"], ["pipeline"], ["zones"], ["staging", 0], ["staging", 0, "source"], ["plugins", "notes"]].map(
+      (path) => [preset, path] as const,
+    ),
+    ...[[], ["when"], ["action"], ["limits"]].map((path) => [rule, path] as const),
+    ...[[], ["zones", 0], ["caps"], ["constraints"], ["constraints", "atMost", 0], ["constraints", "require", 0]].map(
+      (path) => [template, path] as const,
+    ),
+    [profile, []] as const,
+  ];
+  // A sentence: what has none is told by its type, as "text" or "list, at most 50".
+  const silent = places.flatMap(([schema, path]) =>
+    schemaHelp(schema, path)!.keys.filter(({ says }) => !/^[A-Z].*\.$/.test(says)),
+  );
+  expect(silent).toEqual([]);
 });
 
 test("numbers with their limits, and defaults", () => {

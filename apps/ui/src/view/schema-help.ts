@@ -49,7 +49,11 @@ function expand(root: Schema, schema: Schema, depth = 0): Schema[] {
   const target = typeof schema.$ref === "string" ? refer(root, schema.$ref) : undefined;
   if (target) return expand(root, target, depth + 1).map((each) => ({ ...each, ...without(schema, "$ref") }));
   const parts = [schema.anyOf, schema.oneOf, schema.allOf].flatMap(listOf);
-  return parts.length === 0 ? [schema] : parts.flatMap((part) => expand(root, part, depth + 1));
+  if (parts.length === 0) return [schema];
+  // What is said of all alternatives is said of each that says nothing itself.
+  const { description } = schema;
+  const said = description === undefined ? {} : { description };
+  return parts.flatMap((part) => expand(root, part, depth + 1)).map((each) => ({ ...said, ...each }));
 }
 
 function refer(root: Schema, reference: string): Schema | undefined {

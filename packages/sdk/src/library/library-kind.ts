@@ -16,15 +16,15 @@ export const LibraryName = z
 
 /** What every shareable thing says of itself. */
 export const itemHead = {
-  name: LibraryName,
-  /** Semantic version, such as 1.0.0. */
+  name: LibraryName.meta({ description: "What its file is called, too; unique among its kind." }),
   version: z
     .string()
     .regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/, "a semantic version, such as 1.0.0")
-    .default("1.0.0"),
-  title: z.string().min(1).max(80).optional(),
-  description: z.string().max(1_000).default(""),
-  author: z.string().max(200).optional(),
-  license: z.string().max(60).optional(),
-  keywords: z.array(z.string().max(40)).max(20).default([]),
+    .default("1.0.0")
+    .meta({ description: "Semantic version, such as 1.0.0." }),
+  title: z.string().min(1).max(80).optional().meta({ description: "What lists show in the place of its name." }),
+  description: z.string().max(1_000).default("").meta({ description: "What it is good for, in a sentence or two." }),
+  author: z.string().max(200).optional().meta({ description: "Who wrote it; nobody checks that." }),
+  license: z.string().max(60).optional().meta({ description: "Under which terms others may use it, such as MIT." }),
+  keywords: z.array(z.string().max(40)).max(20).default([]).meta({ description: "Words by which registries find it." }),
 } as const;
