@@ -16,7 +16,7 @@ import { noisySession } from "../support/laws/noisy-session.ts";
 import { type SharedLibrary, shareStarter } from "../support/laws/shared-library.ts";
 
 // What is shared works there as it works here: of every recorded session the same bytes leave. (That a pack of which any byte is another one
-// is refused: tests/attacks/packs.test.ts.)
+// is refused, bit by bit: tests/attacks/packs.test.ts.)
 
 const isDeep = process.env.APERTURE_DEEP === "1";
 
@@ -86,6 +86,19 @@ describe("one pack of all that ships, imported where nothing was", () => {
       expect(theirs.value).toEqual(mine.value);
       expect(theirs.resolved?.values).toEqual(mine.resolved?.values);
     }
+  });
+
+  test("is refused once a byte of it is another one, whichever it is", { timeout: 600_000 }, async () => {
+    const { pack, take, there } = shared;
+    const before = there.list({});
+    for (let at = 0; at < pack.length; at += isDeep ? 1 : 29) {
+      const changed = Buffer.from(pack);
+      changed[at]! ^= 1 << (at % 8);
+      await expect(take(changed), `byte ${at}`).rejects.toMatchObject({ code: "pack_refused" });
+    }
+    expect(there.list({})).toEqual(before);
+    expect((await take(pack)).items.map(({ state }) => state)).toEqual(items.map(() => "same"));
+    if (isDeep) console.log(`each of ${pack.length} bytes was changed, and each was found out`);
   });
 
   test.each(items)("$kind $name sends the same bytes of every session", { timeout: 600_000 }, (item) => {

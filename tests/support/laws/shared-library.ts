@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Library } from "../../../packages/aperture/src/library/contract.ts";
 import { libraryHome } from "../../../packages/aperture/src/library/testing/library-home.ts";
 import { createPacks } from "../../../packages/aperture/src/packs/create-packs.ts";
+import type { PackPreview } from "../../../packages/sdk/src/api/library.ts";
 import { starterItems } from "../../bench/context/pipeline/library-plans.ts";
 
 const starter = join(import.meta.dirname, "../../../library");
@@ -13,6 +14,10 @@ export interface SharedLibrary {
   readonly here: Library;
   /** Of a home in which nothing was, not even what ships: what came in the pack. */
   readonly there: Library;
+  /** The pack itself. */
+  readonly pack: Buffer;
+  /** Another pack, into the other home. */
+  readonly take: (pack: Buffer) => Promise<PackPreview>;
   close(): Promise<void>;
 }
 
@@ -29,8 +34,11 @@ export async function shareStarter(): Promise<SharedLibrary> {
       items: starterItems(here),
       publisher: "Mira",
     });
-    await createPacks({ home: to.home, library: there, now, person }).import({ pack });
-    return { here, there, close };
+    const packs = createPacks({ home: to.home, library: there, now, person });
+    await packs.import({ pack });
+    const take = (bytes: Buffer): Promise<PackPreview> =>
+      packs.import({ pack: bytes.toString("base64"), replace: true, acceptSigner: true });
+    return { here, there, pack: Buffer.from(pack, "base64"), take, close };
   } catch (error) {
     await close();
     throw error;
