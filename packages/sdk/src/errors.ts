@@ -40,6 +40,12 @@ export const catalogue = {
   invalid_selector: { message: "The selector cannot be read: %reason%", status: 400, exit: 5, page: "control.md" },
   json_required: { message: "Writes must be JSON", status: 415, exit: 1, page: "gate.md" },
   library_changed: { message: "%kind% %name% was changed meanwhile", status: 412, exit: 4, page: "library.md" },
+  library_in_use: {
+    message: "%kind% %name% is in force: %who%",
+    status: 409,
+    exit: 4,
+    page: "library.md",
+  },
   library_exists: { message: "%kind% %name% is there already", status: 409, exit: 4, page: "library.md" },
   library_invalid: { message: "%file%:%line%:%column%: %reason%", status: 422, exit: 5, page: "library.md" },
   library_not_found: { message: "There is no %kind% %name%%nearest%", status: 404, exit: 3, page: "library.md" },

@@ -46,7 +46,9 @@ export class LibraryClient {
   /** The whole file. With `etag`, another one there than was read is refused. */
   write = (kind: LibraryKind, name: string, file: WriteLibraryItem): Promise<LibraryItem> =>
     this.#call("PUT", at(kind, name), {}, file);
-  remove = (kind: LibraryKind, name: string): Promise<RemovedLibraryItem> => this.#call("DELETE", at(kind, name));
+  /** Rejects `library_in_use` where sessions or the default have it, without `force`. */
+  remove = (kind: LibraryKind, name: string, how: { readonly force?: boolean } = {}): Promise<RemovedLibraryItem> =>
+    this.#call("DELETE", at(kind, name), how.force ? { force: "true" } : {});
   /** JSON Schema of what stands in such a file; `profile`: of `.aperture.yml`. */
   schema = (kind: LibrarySchemaKind): Promise<Record<string, unknown>> => this.#get(`/library/schema/${kind}`);
 

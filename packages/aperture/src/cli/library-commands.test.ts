@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appliedOf, effectOf, itemOf, previewOf, trustOf } from "../api/testing/memory-library.ts";
@@ -54,6 +54,35 @@ describe("asks for", () => {
       request.startsWith("POST /library/compare") ? { rows: [] } : listed(request, body),
     );
     expect(ran).toMatchObject({ code: 0, asked });
+  });
+
+  test("a trusted folder that it runs in counts: what is shown, compared, replayed and exported is what a session there has", async () => {
+    const trusted = join(api.home, "trusted.json");
+    const here = realpathSync(api.home);
+    writeFileSync(trusted, JSON.stringify({ folders: { [here]: { digest: "d", at: "2026-01-02T03:04:05.000Z" } } }));
+    try {
+      const query = `project=${encodeURIComponent(here)}`;
+      expect((await run("preset list", listed)).asked).toEqual([`GET /library?kind=preset&${query}`]);
+      expect((await run("preset show calm", listed)).asked).toEqual([`GET /library/preset/calm?${query}`]);
+      expect((await run("preset diff a b", () => ({ rows: [] }))).asked[0]).toContain(`"project":"${here}"`);
+      expect((await run("preset effect calm", () => effectOf())).asked[0]).toContain(`"project":"${here}"`);
+      expect((await run("preset effect calm --session s", () => effectOf())).asked[0]).not.toContain("project");
+      expect((await run("preset show calm --project /other", listed)).asked).toEqual([
+        "GET /library/preset/calm?project=%2Fother",
+      ]);
+    } finally {
+      rmSync(trusted);
+    }
+  });
+
+  test("whom a project's own hides is said, in lists, of one, and where it is applied", async () => {
+    const own = { ...calm, source: "project", hides: ["user", "starter"] };
+    const words = "hides yours and the starter library's of that name";
+    expect((await run("preset list", () => ({ items: [own] }))).stdout).toContain(words);
+    expect((await run("preset show calm", () => own)).stdout).toContain(words);
+    const notices = ["it is the project's own preset calm"];
+    const ran = await run("preset apply calm", () => appliedOf("preset", "calm", { notices }));
+    expect(ran.stderr).toContain(notices[0]);
   });
 
   test("none of several rules takes each of them away, none of no template nothing", async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createCompress } from "@aperture/engine/compression/compress";
 import type { Compress } from "@aperture/engine/compression/contract";
 import { createCondense } from "@aperture/engine/condense/condense";
@@ -8,7 +9,7 @@ import type { Config } from "../config/config.ts";
 import { configPath, writeConfigKey } from "../config/config-file.ts";
 import type { Library, SessionProfiles } from "../library/contract.ts";
 import type { Store } from "../store/contract.ts";
-import { liveProjects } from "../store/live-projects.ts";
+import { liveProjects, liveSince } from "../store/live-projects.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
 import type { Insight } from "./contract.ts";
 import { createContextControl } from "./create-context-control.ts";
@@ -28,6 +29,7 @@ import { loadPrices } from "./prices.ts";
 import { createProfiles } from "./profiles/create-profiles.ts";
 import { createLibraryUse, type LibraryUse } from "./profiles/library-use.ts";
 import type { PluginSettings } from "./profiles/plugin-settings.ts";
+import { createSettingsBefore } from "./profiles/settings-before.ts";
 import { tellWatchedFiles } from "./profiles/tell-watched-files.ts";
 import { UnmetConstraints } from "./profiles/unmet-constraints.ts";
 import { createStaging, type Staging } from "./staging/staging.ts";
@@ -166,6 +168,8 @@ export function createControl(options: ControlOptions): Control {
           },
           notices: (session) => unmet.of(session),
           plugins,
+          before: createSettingsBefore(join(config.home, "plugin-settings-before.json"), warn),
+          users: (kind, name) => uses(kind, name).sessions,
         })
       : null;
   function uses(kind: LibraryKind, name: string) {
@@ -176,7 +180,8 @@ export function createControl(options: ControlOptions): Control {
         ? profile?.templateName === name
         : (profile?.values.rules.some((rule) => rule.name === name) ?? false);
     };
-    const sessions = store.sessions.list({ limit: RECENT }).filter(has);
+    const live = store.sessions.list({ limit: RECENT }).filter(({ lastSeen }) => lastSeen >= liveSince(now()));
+    const sessions = live.filter(has);
     return {
       isDefault: kind === "preset" && everywhere === name,
       sessions: sessions.map(({ n }) => idOf("session", n)),

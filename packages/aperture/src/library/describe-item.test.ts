@@ -56,7 +56,7 @@ plugins:
     'says "be brief" to the model (note)',
     "puts docs/*.md of the project into the conversation (docs)",
     "without any template",
-    "needs the plugin timer, and sets its every",
+    "needs the plugin timer, and sets for all sessions: every = 5",
   ]);
   expect(said("preset", "")).toEqual([]);
 });

@@ -36,8 +36,9 @@ function describePreset(preset: Preset): string[] {
       ? []
       : [preset.template === null ? "without any template" : `orders sessions by the template ${preset.template}`]),
     ...Object.entries(preset.plugins ?? {}).map(([plugin, { config, required }]) => {
-      const settings = Object.keys(config).join(", ");
-      return `${required ? "needs" : "uses"} the plugin ${plugin}${settings === "" ? "" : `, and sets its ${settings}`}`;
+      const settings = Object.entries(config).map(([key, value]) => `${key} = ${cut(JSON.stringify(value))}`);
+      const sets = settings.length === 0 ? "" : `, and sets for all sessions: ${settings.join(", ")}`;
+      return `${required ? "needs" : "uses"} the plugin ${plugin}${sets}`;
     }),
   ];
 }

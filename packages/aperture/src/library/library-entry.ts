@@ -13,7 +13,7 @@ export interface EntryFacts {
 
 /** An item as lists show it; one in trouble with the first of its problems, and without what it cannot say of itself. */
 export function entryOf(found: FoundItem, { origins, effect, isDefault, sessions }: EntryFacts): LibraryEntry {
-  const { kind, name, value, from, path, problems, warnings } = found;
+  const { kind, name, value, from, hides, path, problems, warnings } = found;
   const origin = from === "user" ? origins.find((each) => each.kind === kind && each.name === name) : undefined;
   // Who edits what was imported has made it their own: nobody signed that.
   const imported = origin?.sha256 === found.sha256 ? origin : undefined;
@@ -26,6 +26,7 @@ export function entryOf(found: FoundItem, { origins, effect, isDefault, sessions
     author: value?.author ?? null,
     keywords: value?.keywords ?? [],
     source: imported?.source ?? from,
+    ...(hides.length === 0 ? {} : { hides: [...hides] }),
     path: from === "starter" ? null : path,
     signer: imported?.signer ?? null,
     trouble: problems[0] ?? null,

@@ -5,6 +5,8 @@ import type { Projects } from "./project/create-projects.ts";
 
 export interface FoundItem extends ShelfItem {
   readonly from: "project" | "user" | "starter";
+  /** Whose item of the same name does not count because of it. */
+  readonly hides: readonly ("user" | "starter")[];
 }
 
 /** The three places in one: a trusted project's own before the user's, the user's before what ships. */
@@ -28,11 +30,12 @@ export function createSources(starter: Shelf, user: Shelf, projects: Projects): 
     // It becomes a part of a path.
     if (!LibraryName.safeParse(name).success) return null;
     const own = ofProject(project).find((item) => item.kind === kind && item.name === name);
-    if (own !== undefined) return { ...own, from: "project" };
     const users = user.get(kind, name);
-    if (users !== null) return { ...users, from: "user" };
     const shipped = starter.get(kind, name);
-    return shipped && { ...shipped, from: "starter" };
+    const below = shipped === null ? [] : (["starter"] as const);
+    if (own !== undefined) return { ...own, from: "project", hides: users === null ? below : ["user", ...below] };
+    if (users !== null) return { ...users, from: "user", hides: below };
+    return shipped && { ...shipped, from: "starter", hides: [] };
   }
 
   return {

@@ -75,6 +75,18 @@ describe("from one home to another", () => {
     expect(again.fingerprint).not.toBe(exported.fingerprint);
   });
 
+  test("inside a trusted project, its own item of a name is the one that leaves", async () => {
+    here.write("project/.aperture.yml", "preset: calm\n");
+    here.write("project/.aperture/rules/trim-logs.yml", ruleText("trim-logs", "# the project's\n"));
+    here.write("project/.aperture/rules/theirs.yml", ruleText("theirs"));
+    here.library.trust(here.project, true, here.library.project(here.project).digest!);
+    const items = [{ kind: "rule", name: "trim-logs" } as const, { kind: "rule", name: "theirs" } as const];
+    const { pack } = await here.packs.export({ items, project: here.project });
+    const { items: brought } = await there.take(bytesOf(pack), { dryRun: true });
+    expect(brought.find(({ name }) => name === "trim-logs")?.text).toContain("# the project's");
+    expect((await refusal(here.packs.export({ items }))).code).toBe("library_not_found");
+  });
+
   test("one's own pack is one's own, and importing it changes nothing", async () => {
     const exported = await here.packs.export({ items: [{ kind: "preset", name: "calm" }], publisher: "Mira" });
     const before = here.files();

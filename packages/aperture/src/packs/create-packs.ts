@@ -28,13 +28,13 @@ export function createPacks(given: NewPacks): Packs {
 }
 
 function exportPack(given: ExportPack, options: PackOptions): ExportedPack {
-  const { items: named, note, publisher } = ExportPack.parse(given);
+  const { items: named, note, publisher, project = null } = ExportPack.parse(given);
   checkPublisher({ publisher, note });
   for (const [item, text] of Object.entries({ note, publisher })) {
     const leak = findLeak(text, options.person);
     if (leak) throw new ApertureError("pack_secret", { item: `the ${item}`, shape: leak.what, line: leak.line });
   }
-  const { items, added } = collectItems(named, options);
+  const { items, added } = collectItems(named, options, project);
   const key = ownKey(options.home);
   const createdAt = new Date(options.now()).toISOString();
   const { bytes, manifest } = writePack({ note, publisher, createdAt, items }, key);

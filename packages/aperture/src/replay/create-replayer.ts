@@ -111,10 +111,12 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   const plan = ({ values, template }: ItemValues): ReplayPlan => planOf(values, template, { grammars, clock });
 
   async function outcomeOf(input: ReplayLibraryItem, signal?: AbortSignal): Promise<ReplayOutcome> {
-    const { item, text, kind, against, session, requests } = ReplayLibraryItem.parse(input);
+    const { item, text, kind, against, session, requests, ...given } = ReplayLibraryItem.parse(input);
     if (!library) throw new ApertureError("invalid_input", { detail: "there is no library here" });
-    const before = against ? plan(valuesOf(library, against)) : untouched;
-    const asked = askedFor(library, { item, text, kind });
+    // What is shown is what would be applied: in a session, its own folder says what a name means.
+    const project = (session === undefined ? given.project : findSession(store, session).project) ?? null;
+    const before = against ? plan(valuesOf(library, against, project)) : untouched;
+    const asked = askedFor(library, { item, text, kind }, project);
     return run(before, plan(asked), { session, requests, signal });
   }
 
@@ -130,8 +132,9 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 function askedFor(
   library: Library,
   { item, text, kind }: Pick<ReplayLibraryItem, "item" | "text" | "kind">,
+  project: string | null,
 ): ItemValues {
-  if (item) return valuesOf(library, item);
-  if (text !== undefined && kind !== undefined) return valuesOfText(library, kind, text);
+  if (item) return valuesOf(library, item, project);
+  if (text !== undefined && kind !== undefined) return valuesOfText(library, kind, text, project);
   throw new ApertureError("invalid_input", { detail: "say `item`, or `text` with its `kind`" });
 }

@@ -2,6 +2,7 @@ import { ApertureError, type ReplayLibraryItem } from "@aperture/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadPrices } from "../control/prices.ts";
 import type { Library } from "../library/contract.ts";
+import { libraryHome, ruleText } from "../library/testing/library-home.ts";
 import type { Store } from "../store/contract.ts";
 import { openStore } from "../store/open-store.ts";
 import { createReplayer, type Replayer } from "./create-replayer.ts";
@@ -43,6 +44,35 @@ const rule = (level: string, olderThan: number) =>
   `kind: rule\nname: mine\nwhen:\n  select: "role:tool_result"\n  olderThan: ${olderThan}\naction: { do: compress, level: ${level} }\n`;
 
 describe("the effect of something of the library", () => {
+  test("in a session it is that of its trusted folder's own item, which is the one that would be applied there", async () => {
+    const place = libraryHome();
+    const library = place.open();
+    place.write("starter/rules/cut.yml", ruleText("cut"));
+    const own = { kind: "rule", name: "cut" } as const;
+    place.write("project/.aperture/rules/cut.yml", rule("minimal", 1_000).replace("mine", "cut"));
+    place.write("project/.aperture/rules/theirs.yml", ruleText("theirs"));
+    place.write("project/.aperture.yml", "rules: [cut]\n");
+    library.trust(place.project, true, library.project(place.project).digest!);
+    const there = replayerOn(library);
+    try {
+      expect((await there.effectOf({ item: own })).changedBlocks).toBeGreaterThan(0);
+      expect((await there.effectOf({ item: own, project: place.project })).changedBlocks).toBe(0);
+      store.sessions.update(1, { project: place.project });
+      expect((await there.effectOf({ item: own, session: "session-1" })).changedBlocks).toBe(0);
+      const theirs = { item: { kind: "rule", name: "theirs" } as const, session: "session-1" };
+      expect((await there.effectOf(theirs)).changedBlocks).toBeGreaterThan(0);
+      await expect(there.effectOf({ item: theirs.item })).rejects.toMatchObject({ code: "library_not_found" });
+      const text = "kind: preset\nname: unsaved\nrules: [theirs]\n";
+      const unsaved = await there.effectOf({ kind: "preset", text, session: "session-1" });
+      expect(unsaved.changedBlocks).toBeGreaterThan(0);
+    } finally {
+      store.sessions.update(1, { project: null });
+      await there.close();
+      await library.close();
+      place.remove();
+    }
+  });
+
   test("a preset that only observes does nothing", async () => {
     const effect = await replayer.effectOf({ item: { kind: "preset", name: "calm" } });
     expect(effect).toMatchObject({ billChange: 0, tokenChange: 0, changedBlocks: 0, invalid: 0, requests: 31 });

@@ -22,41 +22,46 @@ export interface ItemValues {
   readonly template: Template | null;
 }
 
-/** Throws `library_not_found`, `library_invalid`, `preset_cycle`. A template that is missing is left out, as it is in a session. */
-export function valuesOf(library: Library, { kind, name }: LibraryRef): ItemValues {
-  if (kind === "rule") return ofRule(library.rule(name));
-  if (kind === "template") return { values: noValues, template: library.template(name) };
-  const { values } = library.resolve(name);
-  return { values, template: templateOf(library, values) };
+/**
+ * `project`: whose own items go over the others, as in a session that works there. Throws `library_not_found`, `library_invalid`, `preset_cycle`.
+ * A template that is missing is left out, as it is in a session.
+ */
+export function valuesOf(library: Library, { kind, name }: LibraryRef, project: string | null): ItemValues {
+  if (kind === "rule") return ofRule(library.rule(name, project));
+  if (kind === "template") return { values: noValues, template: library.template(name, project) };
+  const { values } = library.resolve(name, project);
+  return { values, template: templateOf(library, values, project) };
 }
 
 /** Of a text that is not saved yet. Throws `library_invalid` and `preset_cycle`. */
-export function valuesOfText(library: Library, kind: LibraryKind, text: string): ItemValues {
+export function valuesOfText(library: Library, kind: LibraryKind, text: string, project: string | null): ItemValues {
   const { value, problems } = readItem(kind, text, `unsaved ${kind}`);
   if (value === null) throw invalid(problems);
   if (value.kind === "rule") return ofRule(asInline(value));
   if (value.kind === "template") return { values: noValues, template: value };
-  const values = resolveUnsaved(library, value);
-  return { values, template: templateOf(library, values) };
+  const values = resolveUnsaved(library, value, project);
+  return { values, template: templateOf(library, values, project) };
 }
 
 const ofRule = (rule: InlineRule): ItemValues => ({ values: { ...noValues, rules: [rule] }, template: null });
 
-function templateOf(library: Library, { template }: PresetValues): Template | null {
-  return template ? (orNothing(() => library.template(template)) ?? null) : null;
+function templateOf(library: Library, { template }: PresetValues, project: string | null): Template | null {
+  return template ? (orNothing(() => library.template(template, project)) ?? null) : null;
 }
 
 /** What it extends is the library's; whoever extends it meanwhile extends this text. */
-function resolveUnsaved(library: Library, unsaved: Preset): PresetValues {
+function resolveUnsaved(library: Library, unsaved: Preset, project: string | null): PresetValues {
+  const itemOf = <Value extends Preset | Rule>(kind: LibraryKind, name: string): Value | null =>
+    library.get(kind, name, project).value as Value | null;
   try {
     return resolvePreset(unsaved.name, {
       preset: (name) =>
-        name === unsaved.name ? unsaved : (orNothing(() => itemOf<Preset>(library, "preset", name)) ?? undefined),
+        name === unsaved.name ? unsaved : (orNothing(() => itemOf<Preset>("preset", name)) ?? undefined),
       rule(name) {
-        const rule = orNothing(() => itemOf<Rule>(library, "rule", name));
+        const rule = orNothing(() => itemOf<Rule>("rule", name));
         return rule ? asInline(rule) : undefined;
       },
-      template: (name) => orNothing(() => library.template(name)) !== undefined,
+      template: (name) => orNothing(() => library.template(name, project)) !== undefined,
       names: () => [],
       plugin: () => true,
     }).values;
@@ -66,9 +71,6 @@ function resolveUnsaved(library: Library, unsaved: Preset): PresetValues {
     throw error;
   }
 }
-
-const itemOf = <Value extends Preset | Rule>(library: Library, kind: LibraryKind, name: string): Value | null =>
-  library.get(kind, name).value as Value | null;
 
 function orNothing<T>(work: () => T): T | undefined {
   try {

@@ -50,6 +50,8 @@ export const LibraryEntry = z
     keywords: z.array(z.string()),
     /** `starter`: ships with Aperture. `user`: written here. `pack`: imported. `registry`: installed. `project`: a trusted folder's own. */
     source: z.enum(["starter", "user", "pack", "registry", "project"]),
+    /** Whose item of the same name does not count because of this one: a project's own goes over yours, yours over what ships. */
+    hides: z.array(z.enum(["user", "starter"])).optional(),
     /** File, or null for what ships. */
     path: z.string().nullable(),
     signer: Signer.nullable(),
@@ -84,6 +86,8 @@ export const LibraryItem = z
     /** Presets only. */
     resolved: ResolvedPreset.nullable(),
     missing: z.array(MissingItem),
+    /** All that keeps the text from being written; only where a dry run asked. */
+    problems: z.array(YamlProblem).optional(),
   })
   .meta({ id: "LibraryItem" });
 export type LibraryItem = z.infer<typeof LibraryItem>;
@@ -93,10 +97,13 @@ export const WriteLibraryItem = writeBody({
   text: z.string().min(1).max(400_000),
   /** As it was read; another one there is 412. */
   etag: z.string().max(200).optional(),
+  /** Writes nothing: what it would be then, with `problems` where it cannot be used. Takes no token. */
+  dryRun: z.boolean().default(false),
 }).meta({ id: "WriteLibraryItem" });
-export type WriteLibraryItem = z.infer<typeof WriteLibraryItem>;
+export type WriteLibraryItem = z.input<typeof WriteLibraryItem>;
 
-/** DELETE /api/v1/library/{kind}/{name} */
+/** DELETE /api/v1/library/{kind}/{name}?force=true. Without `force`, one that is in force anywhere is `library_in_use`. */
+export const RemoveLibraryItem = z.object({ force: z.enum(["true", "false"]).optional() });
 export const RemovedLibraryItem = z
   .object({ kind: LibraryKind, removed: LibraryName })
   .meta({ id: "RemovedLibraryItem" });
@@ -124,11 +131,13 @@ export const AppliedLibraryItem = z
     dryRun: z.boolean(),
     /** What counts otherwise than before. */
     changes: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
-    /** Settings of plugins that were set, with what was set before. */
+    /** Settings of plugins that were set or given back, for all sessions. Null: not set, the plugin's default counts. */
     plugins: z.array(
-      z.object({ plugin: z.string(), path: z.string(), before: z.string().nullable(), after: z.string() }),
+      z.object({ plugin: z.string(), path: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
     ),
     missing: z.array(MissingItem),
+    /** What else there is to know, for people: whom it hides, how far settings of plugins reach, which of them stay. */
+    notices: z.array(z.string()).optional(),
   })
   .meta({ id: "AppliedLibraryItem" });
 export type AppliedLibraryItem = z.infer<typeof AppliedLibraryItem>;
@@ -155,7 +164,12 @@ export type SessionLibrary = z.infer<typeof SessionLibrary>;
 /** POST /api/v1/library/compare */
 export const LibraryRef = z.object({ kind: LibraryKind, name: LibraryName }).meta({ id: "LibraryRef" });
 export type LibraryRef = z.infer<typeof LibraryRef>;
-export const CompareLibrary = writeBody({ left: LibraryRef, right: LibraryRef }).meta({ id: "CompareLibrary" });
+export const CompareLibrary = writeBody({
+  left: LibraryRef,
+  right: LibraryRef,
+  /** With what this folder brings, where it is trusted. */
+  project: z.string().max(4_096).optional(),
+}).meta({ id: "CompareLibrary" });
 export type CompareLibrary = z.infer<typeof CompareLibrary>;
 export const LibraryComparison = z
   .object({
@@ -183,6 +197,8 @@ export const ReplayLibraryItem = writeBody({
   against: LibraryRef.optional(),
   /** Session id or label; absent: the newest ones, up to 5. */
   session: z.string().max(300).optional(),
+  /** With what this folder brings, where it is trusted; a `session` that is named has its own folder. */
+  project: z.string().max(4_096).optional(),
   /** Requests at most, the newest of each session. */
   requests: z.int().min(1).max(2_000).default(200),
 }).meta({ id: "ReplayLibraryItem" });
@@ -193,6 +209,8 @@ export const ExportPack = writeBody({
   items: z.array(LibraryRef).min(1).max(100),
   note: z.string().max(500).default(""),
   publisher: z.string().max(100).default(""),
+  /** With what this folder brings, where it is trusted. */
+  project: z.string().max(4_096).optional(),
 }).meta({ id: "ExportPack" });
 export type ExportPack = z.input<typeof ExportPack>;
 export const ExportedPack = z
@@ -204,6 +222,8 @@ export const ExportedPack = z
     items: z.array(PackItem),
     /** Items that came along because others need them. */
     added: z.array(LibraryRef),
+    /** What may be private and may as well be meant: mail addresses, addresses in a network, words about a password. The person decides. */
+    warnings: z.array(z.object({ item: z.string(), line: z.int(), what: z.string(), text: z.string() })).optional(),
   })
   .meta({ id: "ExportedPack" });
 export type ExportedPack = z.infer<typeof ExportedPack>;
@@ -234,6 +254,8 @@ export const PackPreview = z
         version: z.string(),
         /** `same`: byte for byte there already. `replaces`: another one of this name. */
         state: z.enum(["new", "same", "replaces"]),
+        /** What it goes over, where there is one: what ships stays and counts again once this is removed. */
+        over: z.enum(["starter", "user", "pack", "registry"]).optional(),
         /** Lines of the file, against what is there: unified diff; empty where it is new. */
         diff: z.string(),
         text: z.string(),

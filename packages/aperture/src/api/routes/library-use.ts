@@ -55,9 +55,9 @@ export function routeLibraryUse(app: OpenAPIHono, services: ApiServices): void {
     body(CompareLibrary),
   );
   app.openapi(compare, (context) => {
-    const { left, right } = context.req.valid("json");
+    const { left, right, project } = context.req.valid("json");
     for (const { kind, name } of [left, right]) libraryNamed(services, kind, name);
-    return context.json(use.compare(left, right), 200);
+    return context.json(use.compare(left, right, project), 200);
   });
 
   const replay = operation(

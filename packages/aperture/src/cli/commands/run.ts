@@ -8,6 +8,7 @@ import { agents, findAgent } from "../agents/find-agent.ts";
 import type { CliContext } from "../cli-context.ts";
 import { defineCommand, type Invocation, text } from "../define-command.ts";
 import { describeFailure } from "../exit-codes.ts";
+import { presetNotices } from "../library/preset-notices.ts";
 import { checkArrival } from "../run/check-arrival.ts";
 import { chooseUpstreams } from "../run/choose-upstreams.ts";
 import { ensureDaemon } from "../run/ensure-daemon.ts";
@@ -15,6 +16,7 @@ import { expectedAddress, prepareLaunch, surroundingsOf } from "../run/prepare-l
 import { checkLabel, newLabel } from "../run/run-label.ts";
 import { noteRun, type RunEntry } from "../run/run-ledger.ts";
 import { runSupervised } from "../run/run-supervised.ts";
+import { projectHere } from "./library/operands.ts";
 
 const names = agents.map((agent) => agent.name).join(", ");
 
@@ -78,7 +80,10 @@ async function run(
   const { client, health } = connection;
   const preset = asked ?? ofThisRun ?? null;
   // A word that is mistyped is said before the agent starts, not found out by what it costs.
-  if (preset !== null && preset !== "none") await client.library.get("preset", preset);
+  if (preset !== null && preset !== "none") {
+    const item = await client.library.get("preset", preset, projectHere(invocation));
+    for (const line of presetNotices(item)) output.warn(line);
+  }
   const launch = prepareLaunch(agent, {
     ...surroundings,
     address: { origin: `http://127.0.0.1:${health.ports.proxy}`, label },

@@ -39,8 +39,15 @@ const sources: Readonly<Record<LibraryEntry["source"], string>> = {
   registry: "a registry",
   project: "a project",
 };
-const sourceText = ({ source, path }: LibraryEntry): string =>
-  path === null ? sources[source] : `${sources[source]}: ${path}`;
+const sourceText = (entry: LibraryEntry): string =>
+  `${sources[entry.source]}${entry.path === null ? "" : `: ${entry.path}`}${hidden(entry)}`;
+
+const hiddenOnes = { user: "yours", starter: "the starter library's" } as const;
+/** Whose item of the same name does not count because of it. */
+export const hidden = ({ source, hides = [] }: Pick<LibraryEntry, "source" | "hides">): string =>
+  source !== "project" || hides.length === 0
+    ? ""
+    : ` (hides ${hides.map((each) => hiddenOnes[each]).join(" and ")} of that name)`;
 
 const measuredText = ({
   billChange,

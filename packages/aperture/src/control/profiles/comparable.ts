@@ -5,10 +5,17 @@ import type { Library } from "../../library/contract.ts";
 export function comparable(
   library: Library,
   { kind, name }: LibraryRef,
+  project: string | null,
 ): { readonly values: PresetValues; readonly origins: Readonly<Record<string, string>> } {
-  if (kind === "preset") return library.resolve(name);
+  if (kind === "preset") return library.resolve(name, project);
   const plain: PresetValues = { pipeline: {}, zones: {}, budget: {}, rules: [], staging: [], plugins: {} };
   if (kind === "rule")
-    return { values: { ...plain, rules: [library.rule(name)] }, origins: { [`rules.${name}`]: `rule:${name}` } };
-  return { values: { ...plain, template: library.template(name).name }, origins: { template: `template:${name}` } };
+    return {
+      values: { ...plain, rules: [library.rule(name, project)] },
+      origins: { [`rules.${name}`]: `rule:${name}` },
+    };
+  return {
+    values: { ...plain, template: library.template(name, project).name },
+    origins: { template: `template:${name}` },
+  };
 }

@@ -1,3 +1,4 @@
+import { type PluginInfo, PluginManifest } from "@aperture/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfigFile } from "../../config/config-file.ts";
 import { defaults } from "../../config/defaults.ts";
@@ -16,6 +17,8 @@ let library: Library;
 let control: Control;
 let warnings: string[];
 let sets: { plugin: string; config: unknown }[];
+type Settings = PluginInfo["settings"];
+let plugins: Map<string, Settings>;
 const withToken = { token: true };
 const tokenless = { token: false };
 
@@ -24,6 +27,7 @@ beforeEach(() => {
   store = openStore({ file: ":memory:" });
   warnings = [];
   sets = [];
+  plugins = new Map([["timer", { every: 5 }]]);
   write("presets/calm", "kind: preset\nname: calm\nmode: observe\n");
   write("presets/eager", "kind: preset\nname: eager\nextends: calm\nmode: auto\nbudget: { strategy: condense }\n");
   write("rules/short", rule("short"));
@@ -58,9 +62,21 @@ function open(config: Partial<typeof defaults> = {}): void {
 
 const use = (): LibraryUse =>
   control.use({
-    list: () => [{ id: "timer", settings: { every: 5 } }] as never,
-    update: async (plugin, { config }) => sets.push({ plugin, config }),
+    list: () => [...plugins].map(([id, settings]) => ({ id, settings, manifest: manifest(id) })),
+    async update(plugin, { config = {} }) {
+      sets.push({ plugin, config });
+      plugins.set(plugin, config as Settings);
+    },
   })!;
+const manifest = (name: string): PluginManifest =>
+  PluginManifest.parse({
+    name,
+    version: "1.0.0",
+    apiVersion: 1,
+    runtime: "js",
+    entry: "main.js",
+    config: { type: "object", properties: { every: { type: "integer" }, loud: { type: "boolean" } } },
+  });
 const profileOf = (session: number) => control.profiles!.of(session);
 const told = (project: string | null = null, label = "a session"): number => {
   const { session } = tellSession(store, conversation(), label);

@@ -280,7 +280,7 @@ test("what trusting it would let count, in plain words", () => {
     "changes of these files are told while a session works here: src/**",
     "it brings the preset calm, which here counts before yours of that name",
     "preset calm: old blocks are shortened by themselves where that pays (mode auto)",
-    "preset calm: uses the plugin timer, and sets its a",
+    "preset calm: uses the plugin timer, and sets for all sessions: a = 1",
     "its rule bad cannot be used: `name` is missing",
   ]);
 });

@@ -22,6 +22,7 @@ export interface CollectedItems {
 export function collectItems(
   named: readonly LibraryRef[],
   options: Pick<PackOptions, "library" | "person">,
+  project: string | null,
 ): CollectedItems {
   const items = new Map<string, PackItemFile>();
   const added: LibraryRef[] = [];
@@ -29,7 +30,7 @@ export function collectItems(
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { kind, name } = next.ref;
     if (items.has(pathOf(next.ref))) continue;
-    const { text } = options.library.get(kind, name);
+    const { text } = options.library.get(kind, name, project);
     const { value, problems, warnings } = readItem(kind, text, pathOf(next.ref), name);
     // What is imported strictly is exported strictly: a key that nobody knows would be refused at the other end.
     if (value === null || warnings.length > 0) throw invalid([...problems, ...warnings]);

@@ -6,6 +6,7 @@ import { pickSession } from "../../control/pick-session.ts";
 import { defineCommand, type Invocation, type Options } from "../../define-command.ts";
 import { describeApplied } from "../../library/describe-applied.ts";
 import { missingText } from "../../library/describe-item.ts";
+import { oneLine } from "../../plain-text.ts";
 import { usageError } from "../../usage-error.ts";
 
 /** `aperture preset apply <name> [--session s | --everywhere]`; `apply none` takes away what is in force. */
@@ -40,6 +41,7 @@ async function apply(invocation: Invocation, kind: LibraryKind, options: Options
       dryRun: options.dryRun === true,
     });
     tell(applied, () => describeApplied(applied, remove));
+    for (const notice of applied.notices ?? []) output.note(oneLine(notice, 400));
     for (const missing of applied.missing) output.warn(missingText(missing));
   }
 }

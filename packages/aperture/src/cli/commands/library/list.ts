@@ -4,9 +4,9 @@ import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, text } from "../../define-command.ts";
 import { formatTable } from "../../format-table.ts";
 import { describeChange } from "../../library/describe-change.ts";
-import { inForce } from "../../library/describe-item.ts";
+import { hidden, inForce } from "../../library/describe-item.ts";
 import { explainProblem, sourceOf } from "../../library/explain-problem.ts";
-import { folderOf, projectOption } from "./operands.ts";
+import { projectHere, projectOption, withProject } from "./operands.ts";
 
 /** `aperture preset list` */
 export const libraryListCommand = (context: CliContext, kind: LibraryKind): Command =>
@@ -16,11 +16,8 @@ export const libraryListCommand = (context: CliContext, kind: LibraryKind): Comm
     `list ${kind}s: what ships, yours, and a trusted project's`,
     async (invocation, options) => {
       const { output, connect } = invocation;
-      const project = folderOf(context, text(options.project));
-      const { items } = await (await connect()).client.library.list({
-        kind,
-        ...(project === undefined ? {} : { project }),
-      });
+      const project = projectHere(invocation, text(options.project));
+      const { items } = await (await connect()).client.library.list({ kind, ...withProject(project) });
       output.data({ items }, () => (items.length === 0 ? "" : formatTable([columns, ...items.map(row)])));
       for (const { trouble } of items) if (trouble !== null) output.warn(explainProblem(trouble, sourceOf(trouble)));
       if (items.length === 0) output.note(`No ${kind} yet: \`aperture ${kind} new <name>\` makes one`);
@@ -31,7 +28,7 @@ const columns = ["NAME", "FROM", "BILL", "IN FORCE", "TITLE"];
 
 const row = (entry: LibraryEntry): string[] => [
   entry.name,
-  entry.source,
+  `${entry.source}${hidden(entry)}`,
   entry.effect === null ? "-" : describeChange(entry.effect.billChange),
   entry.trouble === null ? inForce(entry) || "-" : "not usable",
   entry.title,

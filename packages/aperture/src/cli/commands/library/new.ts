@@ -6,7 +6,7 @@ import { defineCommand, type Invocation, type Options, text } from "../../define
 import { inFile } from "../../library/in-file.ts";
 import { newText, renamedText } from "../../library/new-text.ts";
 import { usageError } from "../../usage-error.ts";
-import { folderOf } from "./operands.ts";
+import { folderOf, projectHere } from "./operands.ts";
 
 /** `aperture preset new <name> [--from other | --file f.yml]`: a file of one's own, and where it stands. */
 export const libraryNewCommand = (context: CliContext, kind: LibraryKind): Command =>
@@ -31,7 +31,7 @@ async function create(invocation: Invocation, kind: LibraryKind, options: Option
       ? await readTextFile(file)
       : from === undefined
         ? newText(kind, name)
-        : renamedText((await library.get(kind, from)).text, name);
+        : renamedText((await library.get(kind, from, projectHere(invocation))).text, name);
   const item = await library.write(kind, name, { text: source }).catch((error: unknown) => {
     throw file === undefined ? error : inFile(error, file);
   });

@@ -4,7 +4,7 @@ import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, text } from "../../define-command.ts";
 import { describeItem, missingText } from "../../library/describe-item.ts";
 import { explainProblem } from "../../library/explain-problem.ts";
-import { folderOf, projectOption } from "./operands.ts";
+import { projectHere, projectOption } from "./operands.ts";
 
 /** `aperture preset show <name>`: every value, and who says so. */
 export const libraryShowCommand = (context: CliContext, kind: LibraryKind): Command =>
@@ -12,8 +12,9 @@ export const libraryShowCommand = (context: CliContext, kind: LibraryKind): Comm
     context,
     "show <name>",
     `show a ${kind}: what it sets, and where each value comes from`,
-    async ({ output, connect }, options, [name = ""]) => {
-      const project = folderOf(context, text(options.project));
+    async (invocation, options, [name = ""]) => {
+      const { output, connect } = invocation;
+      const project = projectHere(invocation, text(options.project));
       const item = await (await connect()).client.library.get(kind, name, project);
       output.data(item, () => (options.text === true ? item.text.trimEnd() : describeItem(item)));
       if (item.trouble !== null) output.warn(explainProblem(item.trouble, item.text));
