@@ -101,9 +101,13 @@ test("a copy, edited: what is wrong stands at its line, with help; saved, it is 
     expect(begun).toContain("name: mine");
 
     await text.fill(begun.replace("mode: auto", "mode: atuo # mine\ncolour: red"));
-    await page.keyboard.press("Control+s");
+    // What was typed is checked before anybody saves it: what is wrong, and what nobody knows.
     const problem = page.getByRole("button", { name: /^\d+:\d+ .*atuo/ });
     await problem.waitFor();
+    await page.getByRole("button", { name: /colour/ }).waitFor();
+    expect(await page.getByText("nothing was written").count()).toBe(0);
+    await page.keyboard.press("Control+s");
+    await page.getByText("nothing was written").waitFor();
     const line = begun.split("\n").indexOf("mode: auto") + 1;
     expect(await problem.textContent()).toMatch(new RegExp(`^${line}:`));
     // The cursor went there: what may stand there is offered, and a press writes it.

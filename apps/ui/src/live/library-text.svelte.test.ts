@@ -62,6 +62,7 @@ test("what is wrong stands at its line, the first one first; what was written st
     [7, "no such mode", "auto"],
   ]);
   expect([text.text, text.trouble, text.isOverwritten]).toEqual(["mode: atuo\n", undefined, false]);
+  expect([text.isRefused, text.isChecked]).toEqual([true, true]);
 });
 
 test("somebody else's writing is not written over; theirs can be taken", async () => {
@@ -90,6 +91,43 @@ test("what is typed while it is saved is not lost", async () => {
   text.text = "mode: auto\n";
   await text.save();
   expect([text.text, text.isChanged]).toEqual(["mode: auto\n# more\n", true]);
+});
+
+test("what is typed is checked without being written, unknown keys with it; of an older text nothing is shown", async () => {
+  const place = { file: "calm.yml", line: 3, column: 1, pointer: "", reason: "no", allowed: null, nearest: null };
+  const answers: ((item: LibraryItem) => void)[] = [];
+  const { text, sent } = setUp(() => new Promise((resolve) => answers.push(resolve)));
+  expect(text.isChecked).toBe(true);
+  text.text = "mode: a\n";
+  const early = text.check();
+  text.text = "mode: atuo\n";
+  const late = text.check();
+  expect(text.isChecked).toBe(false);
+  answers[1]!(sampleLibraryItem({ problems: [place], trouble: place, warnings: [{ ...place, line: 4 }] }));
+  await late;
+  answers[0]!(sampleLibraryItem({ problems: [] }));
+  await early;
+  expect(sent.map(({ dryRun, etag }) => [dryRun, etag])).toEqual([
+    [true, undefined],
+    [true, undefined],
+  ]);
+  expect([text.problems, text.warnings.map(({ line }) => line)]).toEqual([[place], [4]]);
+  expect([text.isChecked, text.isChanged, text.isRefused, text.text]).toEqual([true, true, false, "mode: atuo\n"]);
+  // A chain that is broken elsewhere is no problem of the text, and keeps it from being used all the same.
+  text.text = "extends: gone\n";
+  const last = text.check();
+  answers[2]!(sampleLibraryItem({ problems: [], trouble: { ...place, line: 1 } }));
+  await last;
+  expect(text.problems.map(({ line }) => line)).toEqual([1]);
+});
+
+test("where it cannot be checked it is not asked again and again; saving says why", async () => {
+  const { text, sent } = setUp(() => refused("token_required"));
+  text.text = "mine\n";
+  await text.check();
+  expect([text.isChecked, text.trouble, text.problems]).toEqual([true, undefined, []]);
+  await text.save();
+  expect([text.trouble, sent.length]).toEqual(["token_required it is", 2]);
 });
 
 test("a file that cannot be used shows why at once, and its unknown keys", () => {

@@ -25,6 +25,7 @@ test("an update that asks for nothing more needs no word, and grants nothing", (
   expect(consent.isReady(update)).toBe(true);
   expect(consent.input(update)).toEqual({
     version: "1.3.0",
+    integrity: "sha512-new",
     acceptPublisher: false,
     skipCooldown: false,
     force: false,
@@ -56,4 +57,9 @@ test("another publisher, the cooldown and a failed proof each keep it from begin
   expect(consent.input(update)).toMatchObject({ acceptPublisher: true, skipCooldown: true, force: true, shadow: 10 });
   // Said of one that does not need it, it is not sent.
   expect(consent.input(sampleUpdate())).toMatchObject({ acceptPublisher: false, skipCooldown: false, force: false });
+});
+
+test("what came from somewhere else is asked for there, and is the content that was shown", () => {
+  const input = new UpdateConsent().input(sampleUpdate({ spec: "/a/folder", integrity: "sha512-other" }));
+  expect(input).toMatchObject({ spec: "/a/folder", version: "1.3.0", integrity: "sha512-other" });
 });

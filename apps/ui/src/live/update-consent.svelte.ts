@@ -1,6 +1,6 @@
 import type { PluginUpdate, StartUpdate } from "@aperture/sdk";
 
-type Asked = Pick<PluginUpdate, "version" | "phase" | "diff" | "proof">;
+type Asked = Pick<PluginUpdate, "version" | "integrity" | "spec" | "phase" | "diff" | "proof">;
 
 /** What somebody says to one update before it begins. Nothing is granted that was not ticked. */
 export class UpdateConsent {
@@ -28,7 +28,10 @@ export class UpdateConsent {
 
   input(update: Asked): StartUpdate {
     return {
+      // What was shown: another content under the same number is asked about anew.
       version: update.version,
+      integrity: update.integrity,
+      ...(update.spec === null ? {} : { spec: update.spec }),
       // A widening without a word on it waits: what was not ticked is said as well.
       ...(update.diff.widens ? { grant: [...this.granted] } : {}),
       acceptPublisher: needsPublisher(update) && this.acceptsPublisher,

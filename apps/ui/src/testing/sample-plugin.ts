@@ -78,6 +78,8 @@ export const sampleUpdate = (fields: Partial<PluginUpdate> = {}): PluginUpdate =
   plugin: "short-results",
   installed: "1.2.0",
   version: "1.3.0",
+  integrity: "sha512-new",
+  spec: null,
   phase: "available",
   reason: null,
   publishedAt: null,

@@ -6,7 +6,7 @@ import type { Replayer } from "../replay/create-replayer.ts";
 
 /** Everything about presets, rules and templates that routes work with. */
 export interface LibraryManagement {
-  readonly files: Pick<Library, "list" | "get" | "write" | "remove" | "project" | "projects" | "trust">;
+  readonly files: Pick<Library, "list" | "get" | "write" | "check" | "remove" | "project" | "projects" | "trust">;
   readonly use: LibraryUse;
   readonly packs: Packs;
   /** One of a registry, verified, then taken in as a pack's are. */

@@ -14,6 +14,7 @@ export const noLibrary: LibraryManagement = {
     list: () => [],
     get: nothing,
     write: never,
+    check: never,
     remove: nothing,
     project: never,
     projects: () => [],

@@ -26,6 +26,8 @@ export interface Library {
   get(kind: LibraryKind, name: string, project?: string | null): LibraryItem;
   /** Throws `library_invalid` with every problem (`YamlProblem[]`) as its `cause`, `library_changed` where `etag` is another one. */
   write(kind: LibraryKind, name: string, text: string, options?: { etag?: string | undefined }): LibraryItem;
+  /** What `write` would make of it, with `problems`: those are told, not thrown. Nothing is written. Throws `library_changed` as `write` does. */
+  check(kind: LibraryKind, name: string, text: string, options?: { etag?: string | undefined }): LibraryItem;
   /**
    * What a pack or a registry brought: all of it or none, also when the process is killed meanwhile; what is there is replaced. Every item is
    * read first. Throws `library_invalid`.

@@ -224,6 +224,30 @@ describe("writing", () => {
     );
   });
 
+  test("a check says all that writing would, with unknown keys, and what a preset would be; nothing is written", () => {
+    const bad = library.check("preset", "a", presetText("a", "mode: atuo\ncolour: red\nbudget: { limit: 1 }\n"));
+    expect(bad.problems?.map(({ pointer }) => pointer)).toEqual(["/mode", "/budget/limit"]);
+    expect([bad.value, bad.trouble?.pointer, bad.warnings.map(({ pointer }) => pointer)]).toEqual([
+      null,
+      "/mode",
+      ["/colour"],
+    ]);
+    library.write("preset", "base", presetText("base", "mode: auto\n"));
+    const good = library.check("preset", "a", presetText("a", "extends: base\n"));
+    expect(good).toMatchObject({ problems: [], trouble: null, resolved: { values: { mode: "auto" } }, source: "user" });
+    library.write("preset", "a", presetText("a"));
+    const { etag } = library.write("preset", "base", presetText("base", "extends: a\n"));
+    // It is looked at as if it stood there: the circle would be closed by it alone.
+    expect(library.check("preset", "a", presetText("a", "extends: base\n"))).toMatchObject({
+      problems: [],
+      trouble: { reason: expect.stringContaining("base") },
+    });
+    expect(library.get("preset", "a").text).toBe(presetText("a"));
+    expect(errorOf(() => library.check("preset", "a", presetText("a"), { etag })).code).toBe("library_changed");
+    expect(errorOf(() => library.check("preset", "../a", presetText("a"))).code).toBe("invalid_input");
+    expect(library.list({ kind: "preset" }).map(({ name }) => name)).toEqual(["a", "base"]);
+  });
+
   test("only the user's own is removed; then what ships counts again", () => {
     at.write("starter/rules/a.yml", ruleText("a", "title: Ships\n"));
     library.write("rule", "a", ruleText("a", "title: Mine\n"));

@@ -15,11 +15,11 @@ import { watchStamps } from "./change-watch.ts";
 import type { Library } from "./contract.ts";
 import { folderOf, pathIn } from "./files/list-names.ts";
 import { dropOrigin, readOrigins } from "./files/origins.ts";
-import { createShelf } from "./files/shelf.ts";
+import { createShelf, itemOf } from "./files/shelf.ts";
 import { finishWrites, writeTogether } from "./files/write-together.ts";
 import { entryOf, etagOf, itemOfEntry } from "./library-entry.ts";
 import { invalid, notFound } from "./library-errors.ts";
-import { createSources, type FoundItem } from "./library-sources.ts";
+import { createSources, type FoundItem, type LibrarySources } from "./library-sources.ts";
 import { createEffects } from "./measured-effects.ts";
 import { createProjects } from "./project/create-projects.ts";
 import { stampProject } from "./project/scan-project.ts";
@@ -85,10 +85,16 @@ export function createLibrary(options: LibraryOptions): Library {
     return found;
   }
 
-  function item(found: FoundItem, project: string | null): LibraryItem {
+  function mustBe(etag: string | undefined, kind: LibraryKind, name: string): void {
+    if (etag === undefined) return;
+    const current = sources.find(kind, name, null);
+    if (current === null || etagOf(current.text) !== etag) throw new ApertureError("library_changed", { kind, name });
+  }
+
+  function item(found: FoundItem, project: string | null, among: LibrarySources = sources): LibraryItem {
     if (found.kind !== "preset" || found.value === null) return itemOfEntry(found, entry(found), null, null);
     try {
-      const resolved = resolveByName(sources, found.name, project, options.plugins());
+      const resolved = resolveByName(among, found.name, project, options.plugins());
       return itemOfEntry(found, entry(found), resolved, null);
     } catch (error) {
       if (!ApertureError.is(error)) throw error;
@@ -108,15 +114,28 @@ export function createLibrary(options: LibraryOptions): Library {
       const path = pathIn(root, kind, name);
       const { value, problems } = readItem(kind, text, path, name);
       if (value === null) throw invalid(problems);
-      const current = sources.find(kind, name, null);
-      if (etag !== undefined && (current === null || etagOf(current.text) !== etag))
-        throw new ApertureError("library_changed", { kind, name });
+      mustBe(etag, kind, name);
       onDisk(() => {
         mkdirSync(join(root, folderOf[kind]), { recursive: true, mode: 0o700 });
         writeDurably(path, text);
       });
       watch.changed();
       return item(mustFind(kind, name, null), null);
+    },
+    check(kind, name, text, { etag } = {}) {
+      checkName(name);
+      mustBe(etag, kind, name);
+      const found = {
+        ...itemOf(kind, name, pathIn(root, kind, name), Buffer.from(text)),
+        from: "user",
+        hides: [],
+      } as const;
+      const among: LibrarySources = {
+        ...sources,
+        // It stands where it would be: what it extends may lead back to it.
+        find: (...asked) => (asked[0] === kind && asked[1] === name ? found : sources.find(...asked)),
+      };
+      return { ...item(found, null, among), problems: [...found.problems] };
     },
     writeImported(items, origin) {
       for (const { kind, name, text } of items) {

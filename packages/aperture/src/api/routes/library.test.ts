@@ -81,6 +81,21 @@ describe("files", () => {
     expect(library.calls.at(-1)).toBe("write preset calm -");
   });
 
+  test("a text is checked by whoever is here, and nothing is written", async () => {
+    const text = "kind: preset\nname: calm\nmode: atuo\n";
+    const place = { file: "calm.yml", line: 3, column: 7, pointer: "/mode", allowed: "manual, auto", nearest: "auto" };
+    library.problems = [{ ...place, reason: "is atuo" }];
+    const asked = { text, etag: "etag-1", dryRun: true };
+    expect(await ask("PUT", "/library/preset/calm", asked, stranger)).toMatchObject({
+      status: 200,
+      body: { text, problems: [{ line: 3, reason: "is atuo" }], trouble: { line: 3 } },
+    });
+    expect(library.calls).toEqual(["check preset calm etag-1"]);
+    expect((await ask("PUT", "/library/preset/calm", { text, dryRun: false }, stranger)).status).toBe(401);
+    expect((await ask("PUT", "/library/preset/..%2Fcalm", asked, stranger)).status).toBe(404);
+    expect(library.calls).toHaveLength(1);
+  });
+
   test("every problem of a file is told, by line", async () => {
     const place = {
       file: "/home/me/calm.yml",

@@ -1,4 +1,5 @@
 import {
+  ApertureError,
   LibraryItem,
   LibraryList,
   LibraryQuery,
@@ -11,6 +12,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { findSession } from "../../control/look-up/find-session.ts";
 import { idOf } from "../../control/look-up/ids.ts";
+import { callerOf } from "../control-call.ts";
 import { body, operation } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 import { librarySchema } from "../views/library-schema.ts";
@@ -79,11 +81,11 @@ export function routeLibrary(app: OpenAPIHono, services: ApiServices): void {
   const write = operation(
     services,
     {
-      tag,
-      access: "token",
+      ...described,
       method: "put",
       path: "/api/v1/library/{kind}/{name}",
-      summary: "Writes its whole file; what ships is copied to the user's own first",
+      summary:
+        "Writes its whole file (takes the token); what ships is copied to the user's own first. `dryRun` only says what is wrong",
       output: LibraryItem,
       maxBody: textBody,
     },
@@ -91,8 +93,9 @@ export function routeLibrary(app: OpenAPIHono, services: ApiServices): void {
   );
   app.openapi(write, (context) => {
     const { kind, name } = context.req.valid("param");
-    const { text, etag = unquoted(context.req.header("if-match")) } = context.req.valid("json");
-    const item = files.write(kind, libraryNamed(services, kind, name), text, { etag });
+    const { text, etag = unquoted(context.req.header("if-match")), dryRun } = context.req.valid("json");
+    if (!dryRun && !callerOf(services, context).isTrusted) throw new ApertureError("token_required");
+    const item = files[dryRun ? "check" : "write"](kind, libraryNamed(services, kind, name), text, { etag });
     context.header("etag", quoted(item.etag));
     return context.json(item, 200);
   });

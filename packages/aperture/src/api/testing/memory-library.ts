@@ -61,6 +61,10 @@ export function createMemoryLibrary(): MemoryLibrary {
           throw new ApertureError("library_changed", { kind, name });
         return library.add(kind, name, { text, etag: `etag-${text.length}` });
       },
+      check(kind, name, text, { etag } = {}) {
+        calls.push(`check ${kind} ${name} ${etag ?? "-"}`);
+        return { ...itemOf(kind, name), text, trouble: library.problems[0] ?? null, problems: library.problems };
+      },
       remove(kind, name) {
         find(kind, name);
         calls.push(`remove ${kind} ${name}`);
