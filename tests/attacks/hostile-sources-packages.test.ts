@@ -240,8 +240,10 @@ test("a version that was taken back is refused with the reason, and told later w
     message: expect.stringContaining("the registry took it back: it sent what it read to its author") as unknown,
   });
   expect((await client.sources.resolve("cost-label")).found.manifest.version).toBe("1.1.0");
-  expect(client.sources.revoked("cost-label", "1.0.0")).toBe("team: it sent what it read to its author");
-  expect(client.sources.revoked("cost-label", "1.1.0")).toBeNull();
+  expect(client.sources.revoked("cost-label", "1.0.0", { kind: "aperture", from: "team" })).toBe(
+    "team: it sent what it read to its author",
+  );
+  expect(client.sources.revoked("cost-label", "1.1.0", { kind: "aperture", from: "team" })).toBeNull();
 });
 
 test("a version that is not offered any more is found by its number alone", async () => {

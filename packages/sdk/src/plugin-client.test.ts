@@ -55,6 +55,7 @@ test.each<[string, (plugins: PluginClient) => Promise<unknown>]>([
   ["POST /plugins/tidy/update {}", (p) => p.startUpdate("tidy")],
   ['POST /plugins/tidy/update {"version":"1.2.0"}', (p) => p.startUpdate("tidy", { version: "1.2.0" })],
   ["POST /plugins/tidy/rollback {}", (p) => p.rollback("tidy")],
+  ['POST /plugins/tidy/rollback {"force":true}', (p) => p.rollback("tidy", { force: true })],
   ['POST /plugins/tidy/pin {"pinned":false}', (p) => p.pin("tidy", false)],
   ["GET /plugins/audit", (p) => p.audit()],
 ])("%s", async (asked, call) => {

@@ -5,6 +5,7 @@ import type {
   PluginUpdate,
   PluginUpdates,
   Registries,
+  RollbackPlugin,
   StartUpdate,
 } from "./api/plugin-sources.ts";
 import type {
@@ -92,7 +93,7 @@ export class PluginClient {
   startUpdate = (id: string, how: StartUpdate = {}, signal?: AbortSignal): Promise<PluginUpdate> =>
     this.#call("POST", at(id, "/update"), {}, how, signal);
   /** The version before. */
-  rollback = (id: string): Promise<PluginInfo> => this.#post(at(id, "/rollback"));
+  rollback = (id: string, how: RollbackPlugin = {}): Promise<PluginInfo> => this.#post(at(id, "/rollback"), how);
   pin = (id: string, pinned: boolean): Promise<PluginInfo> => this.#post(at(id, "/pin"), { pinned });
   /** What is installed against what is known of it now. */
   audit = (): Promise<PluginAudit> => this.#get("/plugins/audit");

@@ -53,7 +53,10 @@ export type PreviousVersion = Pick<
   | "trusted"
   | "installedAt"
   | "provenance"
->;
+> & {
+  /** What the user took away since it was replaced: it does not come back with it. Absent: nothing. */
+  readonly withheld?: readonly string[];
+};
 
 /** Where plugins are kept: tables of the store. All synchronous; writes commit before they return. */
 export interface PluginStore {

@@ -37,10 +37,10 @@ async function* auditPlugin(plugin: HostedPlugin, parts: AuditParts): AsyncGener
   if (trouble) yield says("danger", "changed-files", trouble, `aperture plugin install ${provenance.spec}`);
   const before = previous && (await changedFiles({ ...previous, id }));
   if (before) yield says("warning", "changed-files", `the version before, ${previous.version}: ${before}`);
-  const revoked = parts.sources?.revoked(id, version) ?? null;
+  const revoked = parts.sources?.revoked(id, version, provenance) ?? null;
   if (revoked !== null)
     yield says("danger", "revoked", `${version} was withdrawn: ${revoked}`, `aperture plugin update ${id}`);
-  if (previous && (parts.sources?.revoked(id, previous.version) ?? null) !== null)
+  if (previous && (parts.sources?.revoked(id, previous.version, previous.provenance) ?? null) !== null)
     yield says("warning", "revoked", `the version before, ${previous.version}, was withdrawn`);
   if (plugin.life.state === "quarantined")
     yield says("warning", "quarantined", plugin.life.trouble ?? "it failed too often", `aperture plugin logs ${id}`);

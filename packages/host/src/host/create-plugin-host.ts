@@ -19,7 +19,7 @@ import { askPanel, callAction, callServe } from "./plugin-calls.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { pluginInfo } from "./plugin-info.ts";
 import { openPluginsLock, type PluginsLock } from "./plugins-lock.ts";
-import { foldersOf, rolledBack } from "./previous-version.ts";
+import { foldersOf, previousAfter, rolledBack } from "./previous-version.ts";
 import { readKeptManifest } from "./read-kept-manifest.ts";
 import type { PluginRecord } from "./services.ts";
 import { SessionProjects } from "./session-projects.ts";
@@ -61,7 +61,16 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     slots ??= stageSlots(sorted(), frame);
     return slots;
   };
-  const info = (plugin: HostedPlugin): PluginInfo => pluginInfo(plugin, services());
+  const info = (plugin: HostedPlugin): PluginInfo => pluginInfo(plugin, services(), revokedNow(plugin));
+
+  /** What cannot be read is told by whoever asks for it. */
+  function revokedNow({ id, record, lost }: HostedPlugin): string | null {
+    try {
+      return lost === null ? (options.sources?.revoked(id, record.version, record.provenance) ?? null) : null;
+    } catch {
+      return null;
+    }
+  }
 
   function find(id: string): HostedPlugin {
     const plugin = plugins.get(id);
@@ -158,7 +167,8 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       frame.emit("plugin-changed", { plugin: plugin.id, what: "installed", state: plugin.life.state });
       return info(plugin);
     },
-    rollback: async (id, reason = "the user wanted it") => info(await installer.rollback(id, reason)),
+    rollback: async (id, { reason = "the user wanted it", force = false } = {}) =>
+      info(await installer.rollback(id, reason, force)),
     pin(id, pinned) {
       const plugin = find(id);
       plugin.keep({ pinned });
@@ -191,9 +201,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       plugin.checkFound();
       const { manifest, record } = plugin;
       if (config) compileConfig(manifest)(config);
+      const granted = grant ? checkGrant(manifest, grant) : null;
       plugin.keep({
         ...(config ? { config } : {}),
-        ...(grant ? { granted: checkGrant(manifest, grant) } : {}),
+        ...(granted ? { granted, previous: previousAfter(record, granted) } : {}),
         ...(narrow ? { narrowed: narrowedBy(manifest, record.narrowed, narrow) } : {}),
       });
       installer.noteRecords();

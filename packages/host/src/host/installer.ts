@@ -5,6 +5,7 @@ import { sweepPackages } from "../load/sweep-plugins.ts";
 import type { HostFrame } from "./host-frame.ts";
 import type { PluginHostOptions } from "./host-options.ts";
 import type { HostedPlugin } from "./hosted-plugin.ts";
+import { unfitSettings } from "./inspect-package.ts";
 import { type Consent, consentedRecord, dropPackage, loadOnce, placePackage } from "./install-plugin.ts";
 import { openPackage } from "./open-package.ts";
 import type { PluginsLock } from "./plugins-lock.ts";
@@ -57,18 +58,26 @@ export class Installer {
     return this.inTurn(() => this.#take(resolved, consent, false));
   }
 
-  /** The version before is back; the one that was there can be brought back the same way. Throws `plugin_no_previous`, `plugin_pinned`. */
-  rollback(id: string, reason: string): Promise<HostedPlugin> {
+  /**
+   * The version before is back; the one that was there can be brought back the same way. `force`: though it was withdrawn. Throws
+   * `plugin_no_previous`, `plugin_pinned`, `plugin_update_refused`.
+   */
+  rollback(id: string, reason: string, force: boolean): Promise<HostedPlugin> {
     return this.inTurn(async () => {
       const plugin = this.#find(id);
       plugin.checkFound();
       const { record } = plugin;
       if (record.pinned) throw new ApertureError("plugin_pinned", { plugin: id, version: record.version });
       const back = rolledBack(record);
+      if (!force) this.#checkRevoked(back);
       await plugin.replace(back, readKeptManifest(back), loadOnce(back), true);
       this.noteRecords();
       const { frame } = this.#parts;
-      frame.emit("plugin-rolled-back", { plugin: id, from: record.version, to: back.version, reason });
+      const unfit = back.config === record.config ? null : unfitSettings(plugin.manifest, record);
+      const settings = unfit === null ? "" : `; it has the settings that it had, since ${unfit}`;
+      if (unfit !== null) plugin.log.line("warn", `${unfit}; it has the settings that it had before`);
+      const told = { plugin: id, from: record.version, to: back.version, reason: `${reason}${settings}` };
+      frame.emit("plugin-rolled-back", told);
       // What fell three times is wanted still: the version before has done nothing.
       if (plugin.isWanted && plugin.life.state === "quarantined") {
         if (this.#parts.safeMode) plugin.keep({ quarantine: null });
@@ -102,7 +111,7 @@ export class Installer {
     await this.#parts.swept();
     const { folder, made } = await placePackage(home, found, consent);
     const placed: PluginRecord = { ...consented, folder };
-    const record = known ? { ...placed, previous: previousBehind(known, placed) } : placed;
+    const record = known ? { ...placed, previous: previousBehind(known, placed, found.manifest) } : placed;
     try {
       if (before) await before.replace(record, found.manifest, loadOnce(record));
       else services().store.put(record);
@@ -115,6 +124,13 @@ export class Installer {
     this.noteRecords();
     if (known) await this.#dropOldest(known, record);
     return plugin;
+  }
+
+  #checkRevoked({ id: plugin, version, provenance }: PluginRecord): void {
+    const why = this.#parts.sources?.revoked(plugin, version, provenance) ?? null;
+    if (why === null) return;
+    const reason = `it was withdrawn: ${why}`;
+    throw new ApertureError("plugin_update_refused", { plugin, version, reason });
   }
 
   /** What the replaced version had kept in turn: nobody goes back to it any more. */

@@ -64,10 +64,11 @@ export interface PluginHost {
   /** Installs what was resolved and checked before; whether it runs stays as it is. Without `grant` it holds what the version before held. */
   take(resolved: ResolvedPackage, consent: Consent): Promise<PluginInfo>;
   /**
-   * The version before is back at once, from this machine, with its grants and settings; the one that was there is the one before now. Throws
-   * `plugin_no_previous`, `plugin_pinned`.
+   * The version before is back at once, from this machine, with its grants but for what was taken away since, and with the settings of now where
+   * it understands them; the one that was there is the one before now. `force`: though it was withdrawn. Throws `plugin_no_previous`,
+   * `plugin_pinned`, `plugin_update_refused`.
    */
-  rollback(id: string, reason?: string): Promise<PluginInfo>;
+  rollback(id: string, how?: { readonly reason?: string; readonly force?: boolean }): Promise<PluginInfo>;
   pin(id: string, pinned: boolean): PluginInfo;
   /** Reads every installed file anew. */
   audit(): Promise<PluginAudit>;

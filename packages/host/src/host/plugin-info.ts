@@ -10,8 +10,8 @@ import type { HostedPlugin } from "./hosted-plugin.ts";
 import { protectionGaps } from "./protection-gaps.ts";
 import type { PluginServices } from "./services.ts";
 
-/** Everything that is shown of a plugin. */
-export function pluginInfo(plugin: HostedPlugin, services: PluginServices): PluginInfo {
+/** Everything that is shown of a plugin. `revoked`: why the version that is there was withdrawn, or null. */
+export function pluginInfo(plugin: HostedPlugin, services: PluginServices, revoked: string | null): PluginInfo {
   const { id, record, manifest, life, unit } = plugin;
   const everywhere = new Set(capabilitiesOf(plugin.granted(null)));
   return {
@@ -41,10 +41,17 @@ export function pluginInfo(plugin: HostedPlugin, services: PluginServices): Plug
     memory: unit ? unit.memory() : null,
     effect: plugin.lost === null ? services.effect(`plugin:${id}`) : nothing,
     lost: plugin.lost !== null,
-    warnings: plugin.lost === null ? protectionGaps(plugin) : [],
+    warnings: plugin.lost === null ? [...withdrawn(record, revoked), ...protectionGaps(plugin)] : [],
     installedAt: new Date(record.installedAt).toISOString(),
   };
 }
+
+const withdrawn = ({ id, version }: HostedPlugin["record"], why: string | null): string[] =>
+  why === null
+    ? []
+    : [
+        `${version} was withdrawn: ${why}; \`aperture plugin update ${id}\` takes a newer one, \`aperture plugin disable ${id}\` stops it`,
+      ];
 
 const nothing: PluginInfo["effect"] = { tokensSaved: 0, tokensAdded: 0, applied: 0, pending: 0 };
 

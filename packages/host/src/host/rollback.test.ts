@@ -19,7 +19,7 @@ const install = (at: TestHost, version: string, more = {}) =>
 const kept = async (at: TestHost) =>
   (await readdir(join(at.home, "plugins", "tidy"))).map((name) => name.slice(0, 5)).sort();
 
-test("the version before comes back at once and without any source, with its grants and settings", async () => {
+test("the version before comes back at once and without any source, with its grants and the settings of now", async () => {
   const from = sources();
   const at = await hostForTest({ sources: from });
   await install(at, "1.0.0", { grant: ["notes"] });
@@ -27,16 +27,16 @@ test("the version before comes back at once and without any source, with its gra
   expect(await install(at, "1.1.0")).toMatchObject({ previous: "1.0.0", settings: { limit: 7 } });
   await at.host.update("tidy", { config: { limit: 9 } });
   from.goOffline();
-  const back = await at.host.rollback("tidy", "it looked wrong");
+  const back = await at.host.rollback("tidy", { reason: "it looked wrong" });
   expect(PluginInfo.parse(back)).toEqual(back);
   expect(back).toMatchObject({
     state: "running",
     manifest: { version: "1.0.0" },
     previous: "1.1.0",
-    settings: { limit: 7 },
+    settings: { limit: 9 },
   });
   expect(at.services.store.get("tidy")?.granted).toEqual(["notes"]);
-  expect(at.runners.made.at(-1)).toMatchObject({ permissions: { notes: true }, config: { limit: 7 } });
+  expect(at.runners.made.at(-1)).toMatchObject({ permissions: { notes: true }, config: { limit: 9 } });
   expect(at.services.told.filter(({ type }) => type === "plugin-rolled-back")).toEqual([
     { type: "plugin-rolled-back", data: { plugin: "tidy", from: "1.1.0", to: "1.0.0", reason: "it looked wrong" } },
   ]);
@@ -155,4 +155,17 @@ test("what cannot be kept comes back all the same: a good version must not wait 
   expect(at.host.info("tidy")).toMatchObject({ state: "running", manifest: { version: "1.0.0" } });
   Object.assign(at.services.store, { put });
   expect(at.services.store.get("tidy")?.version).toBe("1.1.0");
+});
+
+test("what was withdrawn does not come back, unless its user says so all the same", async () => {
+  const from = sources();
+  const at = await hostForTest({ sources: from });
+  await install(at, "1.0.0");
+  await install(at, "1.1.0");
+  from.withdrawn.set("1.0.0", "it steals keys");
+  await expect(at.host.rollback("tidy")).rejects.toThrow("1.0.0 was not taken: it was withdrawn: it steals keys");
+  expect(at.host.info("tidy")).toMatchObject({ state: "running", manifest: { version: "1.1.0" }, warnings: [] });
+  const back = await at.host.rollback("tidy", { force: true });
+  expect(back).toMatchObject({ manifest: { version: "1.0.0" }, state: "running" });
+  expect(back.warnings.join()).toContain("1.0.0 was withdrawn: it steals keys");
 });

@@ -154,3 +154,34 @@ describe("this machine", () => {
     await expect(sources().resolve("./here")).rejects.toMatchObject({ code: "plugin_source_unknown" });
   });
 });
+
+test("a registry takes back what came from it, and nothing of others", async () => {
+  const stranger = testPublisher();
+  const reason = "go away";
+  const other = testRegistry([stranger.plugin("zebra", "1.0.0")], {
+    revoked: ["cost-label", "zebra"].map((name) => ({ name, versions: "*", reason })),
+  });
+  try {
+    const from = sources();
+    await from.add({ name: "team", url: other.folder, root: other.pin });
+    await from.search("");
+    expect(from.revoked("zebra", "1.0.0", { kind: "aperture", from: "team" })).toBe("team: go away");
+    expect(from.revoked("cost-label", "1.0.0", { kind: "bundled", from: "bundled" })).toBeNull();
+    for (const kind of ["npm", "git", "folder", "tarball", "linked"] as const)
+      expect(from.revoked("cost-label", "1.0.0", { kind, from: "team" })).toBeNull();
+    from.remove("team");
+    expect(from.revoked("zebra", "1.0.0", { kind: "aperture", from: "team" })).toBeNull();
+  } finally {
+    other.remove();
+  }
+});
+
+test("the bundled one takes back what came with it alone", () => {
+  const own = testRegistry([publisher.plugin("cost-label", "1.0.0")], {
+    revoked: [{ name: "cost-label", versions: "*", reason: "it was slow" }],
+  });
+  const from = sources({ bundled: own.folder });
+  expect(from.revoked("cost-label", "1.0.0", { kind: "bundled", from: "bundled" })).toBe("bundled: it was slow");
+  expect(from.revoked("cost-label", "1.0.0", { kind: "aperture", from: "bundled" })).toBeNull();
+  own.remove();
+});

@@ -37,6 +37,8 @@ export interface SourcesOptions {
 export function createSources(options: SourcesOptions): PackageSources {
   const { home, bundled, installed = () => new Map<string, string>(), publisherOf = () => null } = options;
   const list = new RegistryList(home, bundled);
+  /** Of the release: no other one while the program runs. */
+  let ownRevoked: ReturnType<typeof bundledRevoked> | null = null;
   const parts: SourceParts = {
     home,
     list,
@@ -109,14 +111,12 @@ export function createSources(options: SourcesOptions): PackageSources {
       return addRegistry(parts, planned, signal);
     },
     remove: (name) => list.remove(name),
-    revoked: (name, version) => {
-      const why = revokedBecause(bundledRevoked(bundled), name, version);
-      if (why !== null) return `${BUNDLED}: ${why}`;
-      for (const { name: registry, revoked } of list.keptRevoked()) {
-        const reason = revokedBecause(revoked, name, version);
-        if (reason !== null) return `${registry}: ${reason}`;
-      }
-      return null;
+    revoked: (name, version, { kind, from }) => {
+      if (kind !== "bundled" && kind !== "aperture") return null;
+      ownRevoked ??= bundledRevoked(bundled);
+      const said = kind === "bundled" ? ownRevoked : list.keptRevoked(from);
+      const why = revokedBecause(said, name, version);
+      return why === null ? null : `${kind === "bundled" ? BUNDLED : from}: ${why}`;
     },
   };
 }

@@ -65,6 +65,6 @@ export interface PackageSources {
   /** Asks it for its root first: a registry that cannot be verified is not added. */
   add(registry: AddRegistry, signal?: AbortSignal): Promise<Registry>;
   remove(name: string): void;
-  /** Why a registry took this version back, as far as is known without asking; null where none did. */
-  revoked(name: string, version: string): string | null;
+  /** Why the registry that a version came from took it back, as far as is known without asking; null where it did not. Others have no say in it. */
+  revoked(name: string, version: string, from: Pick<Provenance, "kind" | "from">): string | null;
 }

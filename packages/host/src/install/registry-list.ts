@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type AddRegistry, ApertureError, type Registry } from "@aperture/sdk";
 import { z } from "zod";
@@ -29,6 +29,7 @@ export class RegistryList {
   readonly #bundled: string;
   /** Why a registry could not be read when it was last asked. */
   readonly #troubles = new Map<string, string>();
+  readonly #revoked = new Map<string, { readonly stamp: string; readonly revoked: RevokedList["revoked"] }>();
 
   constructor(home: string, bundled: string) {
     this.#home = home;
@@ -99,12 +100,17 @@ export class RegistryList {
     rmSync(keptMetadataFile(this.#home, name), { force: true });
   }
 
-  /** What registries took back, as it was last seen of each. */
-  keptRevoked(): { name: string; revoked: RevokedList["revoked"] }[] {
-    return this.kept().flatMap(({ name, root }) => {
-      const kept = root === null ? null : readKeptMetadata(keptMetadataFile(this.#home, name), root);
-      return kept ? [{ name, revoked: kept.revoked.revoked }] : [];
-    });
+  /** What a registry took back, as it was last seen; nothing where it was removed. */
+  keptRevoked(registry: string): RevokedList["revoked"] {
+    const file = keptMetadataFile(this.#home, registry);
+    // Asked for with each look at a plugin: read again when one of the two files is another one.
+    const stamp = `${stampOf(this.#file)} ${stampOf(file)}`;
+    const known = this.#revoked.get(registry);
+    if (known?.stamp === stamp) return known.revoked;
+    const root = this.kept().find(({ name }) => name === registry)?.root ?? null;
+    const revoked = (root === null ? null : readKeptMetadata(file, root))?.revoked.revoked ?? [];
+    this.#revoked.set(registry, { stamp, revoked });
+    return revoked;
   }
 
   note(name: string, trouble: string | null): void {
@@ -116,6 +122,11 @@ export class RegistryList {
     const file = privateFile(this.#file, { code: "signing_file_unsafe", most: 1_048_576 });
     file.replace(`${JSON.stringify({ format: 1, registries }, null, 2)}\n`);
   }
+}
+
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat ? `${stat.mtimeMs}/${stat.size}/${stat.ino}` : "";
 }
 
 /** Credentials in an address would be kept, shown and logged with it. */

@@ -141,6 +141,10 @@ export const PluginUpdate = z
     plugin: PluginName,
     installed: z.string(),
     version: z.string(),
+    /** `sha512-…` of the package that was looked at: what somebody says yes to is this content, not its number. */
+    integrity: z.string(),
+    /** The folder, archive or address that somebody named in place of where it came from, or null. */
+    spec: z.string().nullable(),
     phase: UpdatePhase,
     /** Why it waits, was refused or rolled back. */
     reason: z.string().nullable(),
@@ -172,8 +176,10 @@ export type PluginUpdates = z.infer<typeof PluginUpdates>;
 
 /** POST /api/v1/plugins/{id}/update: answers when it is swapped, or where it stopped; the watch goes on behind it. */
 export const StartUpdate = writeBody({
-  /** Default: the newest that satisfies what was installed. */
+  /** Default: the newest that satisfies what was installed. With `spec`, what is there has to be this version. */
   version: z.string().max(60).optional(),
+  /** What was shown: another content is refused with `plugin_changed`. */
+  integrity: z.string().max(200).optional(),
   /** From a folder, tarball, … instead of where it came from. */
   spec: z.string().max(4_096).optional(),
   /** What is newly granted; a widening without it waits (`needs-consent`). */
@@ -189,6 +195,13 @@ export const StartUpdate = writeBody({
   dryRun: z.boolean().default(false),
 }).meta({ id: "StartUpdate" });
 export type StartUpdate = z.input<typeof StartUpdate>;
+
+/** POST /api/v1/plugins/{id}/rollback */
+export const RollbackPlugin = writeBody({
+  /** The version before was withdrawn: go back to it all the same. */
+  force: z.boolean().default(false),
+}).meta({ id: "RollbackPlugin" });
+export type RollbackPlugin = z.input<typeof RollbackPlugin>;
 
 /** POST /api/v1/plugins/{id}/pin */
 export const PinPlugin = writeBody({ pinned: z.boolean() }).meta({ id: "PinPlugin" });

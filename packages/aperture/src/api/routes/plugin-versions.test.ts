@@ -94,7 +94,8 @@ describe("versions", () => {
     expect((await ask("POST", "/plugins/tidy/rollback", {}, stranger)).status).toBe(401);
     for (const _ of [1, 2])
       expect((await ask("POST", "/plugins/tidy/rollback", {}, { key: "once" })).body).toMatchObject({ id: "tidy" });
-    expect(distribution.calls).toEqual(["rollback tidy"]);
+    await ask("POST", "/plugins/tidy/rollback", { force: true });
+    expect(distribution.calls).toEqual(["rollback tidy", "rollback tidy by force"]);
     host.add({ name: "new-one" });
     expect(await ask("POST", "/plugins/new-one/rollback", {})).toMatchObject({
       status: 409,

@@ -1,4 +1,12 @@
-import { PinPlugin, PluginInfo, PluginUpdate, PluginUpdates, PluginWord, StartUpdate } from "@aperture/sdk";
+import {
+  PinPlugin,
+  PluginInfo,
+  PluginUpdate,
+  PluginUpdates,
+  PluginWord,
+  RollbackPlugin,
+  StartUpdate,
+} from "@aperture/sdk";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RunningKeys } from "../control-call.ts";
 import { body, operation } from "../operation.ts";
@@ -69,9 +77,9 @@ export function routePluginVersions(app: OpenAPIHono, services: ApiServices, run
     summary: "Goes back to the version before, from this machine alone",
     tag,
     access: "token",
-    input: PluginWord,
+    input: RollbackPlugin,
     output: PluginInfo,
-    work: (_input, _call, id) => versions.rollback(pluginNamed(services, id).id),
+    work: ({ force }, _call, id) => versions.rollback(pluginNamed(services, id).id, { force }),
     again,
   });
 

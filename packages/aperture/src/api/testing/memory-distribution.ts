@@ -39,8 +39,8 @@ export function createMemoryDistribution(host: MemoryPlugins): MemoryDistributio
       },
     },
     versions: {
-      async rollback(id) {
-        calls.push(`rollback ${id}`);
+      async rollback(id, how) {
+        calls.push(`rollback ${id}${how?.force ? " by force" : ""}`);
         const { previous } = host.info(id);
         if (previous === null) throw new ApertureError("plugin_no_previous", { plugin: id });
         return host.info(id);

@@ -9,12 +9,13 @@ export const pluginVersionCommands = (context: CliContext): Command[] => [
     context,
     "rollback <id>",
     "go back to the version before, from this machine alone",
-    async ({ output, connect }, _, [id = ""]) => {
-      const plugin = await (await connect()).client.plugins.rollback(id);
+    async ({ output, connect }, options, [id = ""]) => {
+      const how = options.force === true ? { force: true } : {};
+      const plugin = await (await connect()).client.plugins.rollback(id, how);
       output.data(plugin, () => `${plugin.id} ${plugin.manifest.version}: ${stateOf(plugin)}`);
       for (const line of warningsOf(plugin)) output.warn(line);
     },
-  ),
+  ).option("--force", "though the version before was withdrawn"),
   defineCommand(
     context,
     "pin <id>",
