@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const run = (line: string, script?: Script, stdin?: string) => api.run(["plugin", ...line.split(" ")], script, stdin);
+const run = (line: string, script?: Script, stdin?: string | { readonly typed: string }) =>
+  api.run(["plugin", ...line.split(" ")], script, stdin);
 const policy = { policy: "notify", checkedAt: "2026-01-02T03:04:05.000Z", troubles: [] };
 
 describe("what is installed", () => {
@@ -99,6 +100,7 @@ describe("commands", () => {
     ["updates", "GET /plugins/updates", { ...policy, updates: [] }],
     ["update --check", "POST /plugins/updates/check {}", { ...policy, updates: [] }],
     ["rollback tidy", "POST /plugins/tidy/rollback {}", infoOf({ name: "tidy" })],
+    ["rollback tidy --force", 'POST /plugins/tidy/rollback {"force":true}', infoOf({ name: "tidy" })],
     ["pin tidy", 'POST /plugins/tidy/pin {"pinned":true}', { ...infoOf({ name: "tidy" }), pinned: true }],
     ["pin tidy --off", 'POST /plugins/tidy/pin {"pinned":false}', infoOf({ name: "tidy" })],
     ["audit", "GET /plugins/audit", { findings: [], checked: 0 }],
@@ -209,7 +211,26 @@ describe("updating", () => {
     });
     const ran = await run("update tidy", () => waits, "");
     expect(ran.stdout).toContain("new  net:evil.example: reach evil.example");
-    expect(ran.stderr).toContain("aperture plugin update tidy --grant all");
+    expect(ran.stderr).toContain("aperture plugin update tidy --integrity sha512-new --grant all");
+    const from = await run("update tidy", () => ({ ...waits, spec: "/a/folder" }), "");
+    expect(from.stderr).toContain("--from /a/folder --integrity sha512-new");
+  });
+
+  test("a yes is to what was shown, and to nothing that came out meanwhile", async () => {
+    const added = [{ capability: "net:evil.example", means: "reach evil.example" }];
+    const waits = updateOf("tidy", { phase: "needs-consent", diff: { ...noDiff, added, widens: true } });
+    const said = { version: "1.1.0", integrity: "sha512-new", grant: ["net:evil.example"] };
+    const asked = async (line: string): Promise<unknown> => {
+      const ran = await run(
+        line,
+        (_, body) => (JSON.stringify(body).includes('"integrity"') ? updateOf("tidy") : waits),
+        { typed: "y\n" },
+      );
+      expect(ran.code).toBe(0);
+      return JSON.parse(ran.asked[1]!.replace("POST /plugins/tidy/update ", ""));
+    };
+    expect(await asked("update tidy")).toEqual({ ...wish, ...said });
+    expect(await asked("update tidy --from ./tidy")).toEqual({ ...wish, spec: join(api.home, "tidy"), ...said });
   });
 });
 

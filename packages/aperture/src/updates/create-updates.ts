@@ -20,7 +20,7 @@ export interface Updates {
   check(signal?: AbortSignal): Promise<PluginUpdates>;
   /**
    * Resolves when it is swapped, or where it stopped (`needs-consent`, `cooling`, `refused` …); the watch goes on behind it. An aborted `signal` ends
-   * it before the swap. Throws `plugin_not_found`, `plugin_pinned`, `plugin_lost`, `plugin_publisher_changed`, `plugin_update_refused`, and as sources do.
+   * it before the swap. Throws `plugin_not_found`, `plugin_pinned`, `plugin_lost`, `plugin_publisher_changed`, `plugin_changed`, `plugin_update_refused`, and as sources do. What goes on by itself ends for it.
    */
   start(plugin: string, input: StartUpdate, signal?: AbortSignal): Promise<PluginUpdate>;
   /** Ends what is under way; it goes on with the next start. */
@@ -56,6 +56,10 @@ export function createUpdates(options: UpdatesOptions): Updates {
   const underWay = new Set<Promise<unknown>>();
   /** Of each plugin: one after the other. */
   const last = new Map<string, Promise<unknown>>();
+  /** What goes on by itself, and ends where the user wants something of the same plugin. */
+  const bySafe = new Map<string, AbortController>();
+  /** Versions that are known to be withdrawn, by plugin. */
+  const toldRevoked = new Map<string, string>();
   let checkedAt: string | null = null;
   let troubles: PluginUpdates["troubles"] = [];
   let checking: Promise<PluginUpdates> | null = null;
@@ -89,7 +93,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
 
   async function check(signal: AbortSignal): Promise<PluginUpdates> {
-    troubles = await checkUpdates({ host, sources, book, now }, signal);
+    troubles = await checkUpdates({ host, sources, book, now, policy, revoked }, signal);
     checkedAt = new Date(now()).toISOString();
     if (policy() === "safe") takeSafely();
     return list();
@@ -98,13 +102,32 @@ export function createUpdates(options: UpdatesOptions): Updates {
   /** What asks for nothing new, and nothing was found against. */
   function takeSafely(): void {
     for (const { update } of book.all()) {
-      if (update.phase !== "available" || !maySafely(host, update.plugin, update.diff)) continue;
-      const { plugin } = update;
-      inTurn(plugin, () => runUpdate(parts, plugin, { isBySafe: true, shadow: SHADOWED }, closing.signal)).catch(
-        (error: unknown) => {
-          if (!closing.signal.aborted) log("warn", `the update of ${plugin}: ${messageOf(error)}`);
-        },
-      );
+      if (update.phase !== "available" || bySafe.has(update.plugin) || !maySafely(host, update.plugin, update.diff))
+        continue;
+      const { plugin, version, integrity } = update;
+      const ends = new AbortController();
+      bySafe.set(plugin, ends);
+      const signal = AbortSignal.any([ends.signal, closing.signal]);
+      const input = { isBySafe: true, shadow: SHADOWED, version, integrity };
+      inTurn(plugin, () => runUpdate(parts, plugin, input, signal))
+        .catch((error: unknown) => {
+          if (!signal.aborted) log("warn", `the update of ${plugin}: ${messageOf(error)}`);
+        })
+        .finally(() => bySafe.get(plugin) === ends && bySafe.delete(plugin));
+    }
+  }
+
+  /** Told once in a run of the program; whoever looks finds it as long as it is so. */
+  function revoked(plugin: string, reason: string): void {
+    const { version } = host.record(plugin);
+    if (toldRevoked.get(plugin) === version) return;
+    toldRevoked.set(plugin, version);
+    log("error", `${plugin}: ${reason}`);
+    try {
+      const told = { plugin, from: version, to: version, phase: "revoked", reason };
+      store.events.append("plugin-update-changed", told);
+    } catch (error) {
+      log("warn", `that ${plugin} was withdrawn could not be told: ${messageOf(error)}`);
     }
   }
 
@@ -145,6 +168,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
     },
     async start(plugin, input, signal) {
       host.record(plugin);
+      bySafe.get(plugin)?.abort(new Error("its user wants something else"));
       const both = signalWith(signal);
       return inTurn(plugin, async () => {
         both.throwIfAborted();

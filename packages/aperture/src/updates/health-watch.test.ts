@@ -104,7 +104,7 @@ test("the user's word ends the watch", async () => {
   await off.host.disable("tidy");
   await expect.poll(off.phase).toBe("done");
   const undone = await watched();
-  await undone.host.rollback("tidy", "I do not like it");
+  await undone.host.rollback("tidy", { reason: "I do not like it" });
   expect(undone.updates.list().updates[0]).toMatchObject({ phase: "rolled-back", reason: "I do not like it" });
   const later = await watched();
   await later.requests(20);

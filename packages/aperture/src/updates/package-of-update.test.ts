@@ -33,6 +33,7 @@ async function asked(
   const { signal } = new AbortController();
   const from = provenance(fields);
   const found = await packageOfUpdate(sources, {
+    plugin: "tidy",
     provenance: from,
     installed: "1.0.0",
     signal,
@@ -62,5 +63,12 @@ test("the newest by itself keeps what was asked for once; another source is what
 test("what nobody can be asked for is said", async () => {
   await expect(asked({ kind: "folder", spec: "/x" }, {})).rejects.toThrow("say where it is");
   await expect(asked({}, { version: "latest; rm" })).rejects.toThrow("no version");
-  await expect(asked({ kind: "git", spec: "git+https://x/y" }, { version: "1.2.3" })).rejects.toThrow("whole `spec`");
+});
+
+test("a branch or folder has one version: the one that was shown, or it is something else", async () => {
+  const git = { kind: "git", spec: "git+https://x/y#main", from: "https://x/y" } as const;
+  expect(await asked(git, { version: "1.2.3" })).toEqual(["git+https://x/y#main", undefined, "git+https://x/y#main"]);
+  await expect(asked(git, { version: "1.2.2" })).rejects.toThrow("not what was shown");
+  expect((await asked({}, { spec: "/a/folder", version: "1.2.3" }))[0]).toBe("/a/folder");
+  await expect(asked({}, { spec: "/a/folder", version: "1.2.2" })).rejects.toThrow("not what was shown");
 });

@@ -1,15 +1,16 @@
 import type { PluginHost } from "@aperture/host/host/plugin-host";
 import type { PackageSources, ResolvedPackage } from "@aperture/host/install/package-sources";
 import { ApertureError, type PermissionDiff, type PluginUpdate, type StartUpdate } from "@aperture/sdk";
-import { coolsUntil } from "./cooldown.ts";
+import { coolsBySafeUntil, coolsUntil } from "./cooldown.ts";
 import type { KeptUpdate } from "./kept-update.ts";
 import { packageOfUpdate } from "./package-of-update.ts";
+import { isUnderWay } from "./phases.ts";
 import { type ProofParts, type Proved, proveUpdate } from "./proof.ts";
 import { reasonForChange } from "./reason-for-change.ts";
 import { shadow } from "./shadow.ts";
 import { unmeasuredProof } from "./unmeasured-proof.ts";
 import type { UpdateBook } from "./update-book.ts";
-import { checkUpdate, grantFor, isStillTrusted } from "./update-gates.ts";
+import { checkUpdate, grantFor, isStillTrusted, maySafely } from "./update-gates.ts";
 import type { Watches } from "./watches.ts";
 
 export interface RunParts extends ProofParts {
@@ -52,6 +53,7 @@ export async function runUpdate(
   if (host.info(plugin).lost) throw new ApertureError("plugin_lost", { plugin, reason: "install it again" });
   if (record.pinned) throw new ApertureError("plugin_pinned", { plugin, version: record.version });
   const resolved = await packageOfUpdate(sources, {
+    plugin,
     provenance: record.provenance,
     installed: record.version,
     version: input.version,
@@ -65,34 +67,57 @@ export async function runUpdate(
       reason: "it is the newest that its source has",
     });
   checkUpdate(record, resolved, sources, input.acceptPublisher === true);
-  await parts.watches.end(plugin, "another version is wanted");
   const diff = host.diff(plugin, resolved);
-  book.found(foundUpdate(record.version, resolved, diff, book.get(plugin), now()));
+  const spec = input.spec ?? null;
+  const installed = record.version;
+  const found = (): KeptUpdate =>
+    foundUpdate({ installed, resolved, diff, spec, before: book.get(plugin), now: now() });
+  if (input.integrity !== undefined && input.integrity !== resolved.found.integrity) {
+    // What is there now is what is shown next.
+    if (!isUnderWay(book.get(plugin)?.update.phase ?? "available")) book.found(found());
+    throw new ApertureError("plugin_changed", { plugin });
+  }
+  await parts.watches.end(plugin, "another version is wanted");
+  const { seenAt } = book.found(found());
   if (diff.widens && input.grant === undefined && !(onlyPublisher(diff) && input.acceptPublisher))
     return book.move(plugin, "ask", { update: { reason: wideningInWords(diff) } }).update;
-  const cools = input.skipCooldown ? null : coolsUntil(resolved.provenance.publishedAt, now());
+  if (input.isBySafe && !(maySafely(host, plugin, diff) && resolved.provenance.publisher !== null))
+    return book.move(plugin, "interrupt", { update: { reason: "it is not taken by itself" } }).update;
+  const coolsFrom = input.isBySafe ? coolsBySafeUntil : coolsUntil;
+  const cools = input.skipCooldown ? null : coolsFrom(resolved.provenance.publishedAt, seenAt, now());
   if (cools !== null)
-    return book.move(plugin, "cool", {
-      update: { coolsUntil: new Date(cools).toISOString(), reason: "it was published less than 24 hours ago" },
-    }).update;
+    return book.move(plugin, "cool", { update: { coolsUntil: new Date(cools).toISOString(), reason: YOUNG } }).update;
   const granted = grantFor(record, resolved, input.grant);
   return goOn(parts, { plugin, resolved, diff, granted, input, signal });
 }
 
+export const YOUNG = "it was published less than 24 hours ago";
+
+interface Found {
+  readonly installed: string;
+  readonly resolved: ResolvedPackage;
+  readonly diff: PermissionDiff;
+  /** What was named in place of where it came from, or null. */
+  readonly spec: string | null;
+  /** What is known so far. */
+  readonly before: KeptUpdate | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
 /** As it is kept when it is found. */
-export function foundUpdate(
-  installed: string,
-  { found, provenance, changelog }: ResolvedPackage,
-  diff: PermissionDiff,
-  before: KeptUpdate | undefined,
-  now: number,
-): KeptUpdate {
+export function foundUpdate({ installed, resolved, diff, spec, before, now }: Found): KeptUpdate {
+  const { found, provenance, changelog } = resolved;
+  const { integrity } = found;
   const { version } = found.manifest;
+  const isSame = before?.update.integrity === integrity;
   return {
     update: {
       plugin: found.manifest.name,
       installed,
       version,
+      integrity,
+      spec,
       phase: "available",
       reason: null,
       publishedAt: provenance.publishedAt,
@@ -100,13 +125,12 @@ export function foundUpdate(
       changelog,
       diff,
       // What was measured of this very package still holds.
-      proof:
-        before?.integrity === found.integrity && before.update.installed === installed ? before.update.proof : null,
+      proof: isSame && before.update.installed === installed ? before.update.proof : null,
       shadow: null,
       watch: null,
       at: new Date(now).toISOString(),
     },
-    integrity: found.integrity,
+    seenAt: isSame ? before.seenAt : now,
     expected: reasonForChange(installed, version, changelog),
     swappedAt: null,
   };

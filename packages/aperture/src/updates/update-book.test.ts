@@ -9,7 +9,7 @@ const update = (fields: Partial<PluginUpdate> = {}): PluginUpdate =>
   updateOf("tidy", { phase: "available", ...fields });
 const kept = (fields: Partial<PluginUpdate> = {}): KeptUpdate => ({
   update: update(fields),
-  integrity: "sha512-x",
+  seenAt: 0,
   expected: null,
   swappedAt: null,
 });

@@ -24,7 +24,7 @@ export function checkUpdate(
         ? `${record.version} is installed`
         : `${record.version} is installed and newer; \`aperture plugin rollback\` goes back, \`plugin install\` takes any version`,
     );
-  const why = revoked(record.id, manifest.version);
+  const why = revoked(record.id, manifest.version, provenance);
   if (why !== null) refuse(`it was withdrawn: ${why}`);
   if (!acceptPublisher) checkPublisher(record.id, record.provenance, provenance);
 }
@@ -43,10 +43,16 @@ export function grantFor(
 export const isStillTrusted = (record: PluginRecord, { provenance }: ResolvedPackage): boolean =>
   record.trusted && provenance.publisher !== null && isSamePublisher(record.provenance, provenance);
 
-/** What goes by itself under the policy `safe`, as far as it can be said before anything is tried. */
+/** What goes by itself under the policy `safe`, as far as it can be said before anything is tried: never what nobody signed. */
 export const maySafely = (host: Pick<PluginHost, "info">, plugin: string, diff: PermissionDiff): boolean => {
-  const { manifest, pinned, source, lost } = host.info(plugin);
+  const { manifest, pinned, source, lost, provenance } = host.info(plugin);
   return (
-    !diff.widens && diff.publisher === null && manifest.runtime !== "native" && !pinned && source !== "linked" && !lost
+    !diff.widens &&
+    diff.publisher === null &&
+    provenance.publisher !== null &&
+    manifest.runtime !== "native" &&
+    !pinned &&
+    source !== "linked" &&
+    !lost
   );
 };

@@ -165,7 +165,7 @@ test("one that does not start is refused; with force, too, since nothing would r
 
 test("by itself, where the policy is safe and nothing is asked for", async () => {
   world.policy = "safe";
-  world.offer("1.1.0");
+  world.offer("1.1.0", { publishedAt: "2026-01-01T00:00:00.000Z" });
   await world.updates.check();
   await expect.poll(world.phase).toBe("shadowing");
   await world.requests(5);

@@ -1,10 +1,10 @@
 import type { PluginHost } from "@aperture/host/host/plugin-host";
-import type { Event } from "@aperture/sdk";
+import { ApertureError, type Event } from "@aperture/sdk";
 import { HealthWatch, WATCH_MS, WATCHED } from "./health-watch.ts";
 import type { UpdateBook } from "./update-book.ts";
 
 export interface WatchesParts {
-  readonly host: Pick<PluginHost, "watch" | "info" | "record" | "trial" | "rollback">;
+  readonly host: Pick<PluginHost, "watch" | "info" | "record" | "trial" | "rollback" | "disable">;
   readonly book: UpdateBook;
   /** Calls back later; returns what takes that back. */
   readonly after: (ms: number, run: () => void) => () => void;
@@ -114,15 +114,32 @@ export class Watches {
     const { host, log } = this.#parts;
     this.#live.delete(plugin);
     try {
-      await host.rollback(plugin, reason);
+      await host.rollback(plugin, { reason });
     } catch (error) {
-      const why = messageOf(error);
-      log("error", `${plugin}: ${reason}; the version before cannot come back: ${why}`);
-      this.#settled(plugin, `${reason}; and the version before cannot come back: ${why}`);
+      const why = `${reason}; the version before cannot come back: ${messageOf(error)}${await this.#stop(plugin, error)}`;
+      log("error", `${plugin}: ${why}`);
+      this.#settled(plugin, why);
       return false;
     }
     this.#safely(plugin, () => this.#parts.book.move(plugin, "roll-back", { update: { reason } }));
     return true;
+  }
+
+  /**
+   * Neither the one that fails nor the one that was withdrawn is to run. One that protects goes on all the same: without it requests would leave
+   * unprocessed, with it those that it fails on do not leave. In words, what was done.
+   */
+  async #stop(plugin: string, error: unknown): Promise<string> {
+    const { host, log } = this.#parts;
+    if (!ApertureError.is(error) || error.code !== "plugin_update_refused") return "";
+    if (host.record(plugin).protects) return "; it protects requests, and goes on";
+    try {
+      await host.disable(plugin);
+      return "; it is disabled";
+    } catch (failure) {
+      log("error", `${plugin} could not be disabled: ${messageOf(failure)}`);
+      return "";
+    }
   }
 
   #safely(plugin: string, write: () => void): void {

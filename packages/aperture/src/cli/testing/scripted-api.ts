@@ -23,7 +23,7 @@ interface Ran {
 export interface ScriptedApi {
   readonly home: string;
   /** Runs a command line in this process against the script; `stdin` undefined is a terminal. */
-  run(argv: readonly string[], script?: Script, stdin?: string): Promise<Ran>;
+  run(argv: readonly string[], script?: Script, stdin?: string | { readonly typed: string }): Promise<Ran>;
   close(): Promise<void>;
 }
 
@@ -57,8 +57,8 @@ export async function startScriptedApi(): Promise<ScriptedApi> {
       script = nextScript;
       asked = [];
       const input: CliContext["stdin"] = new PassThrough();
-      if (stdin === undefined) input.isTTY = true;
-      else (input as PassThrough).end(stdin);
+      if (typeof stdin !== "string") input.isTTY = true;
+      if (stdin !== undefined) (input as PassThrough).end(typeof stdin === "string" ? stdin : stdin.typed);
       const [stdout, stderr] = [new PassThrough(), new PassThrough()];
       const env = {
         APERTURE_HOME: home,

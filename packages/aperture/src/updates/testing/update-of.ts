@@ -15,6 +15,8 @@ export const updateOf = (plugin: string, fields: Partial<PluginUpdate> = {}): Pl
   plugin,
   installed: "1.0.0",
   version: "1.1.0",
+  integrity: "sha512-new",
+  spec: null,
   phase: "watching",
   reason: null,
   publishedAt: null,

@@ -4,6 +4,7 @@ import { confirm, mayAsk } from "../../ask.ts";
 import type { CliContext } from "../../cli-context.ts";
 import { defineCommand, type Invocation, type Options, repeated, text, texts } from "../../define-command.ts";
 import { exitCodes } from "../../exit-codes.ts";
+import { oneLine } from "../../plain-text.ts";
 import { describeUpdate, isFine } from "../../plugin/describe-update.ts";
 import { readSource } from "../../plugin/read-source.ts";
 import { usageError } from "../../usage-error.ts";
@@ -22,6 +23,7 @@ export const pluginUpdateCommand = (context: CliContext): Command =>
     .option("--dry-run", "try it on recorded requests, install nothing")
     .option("--to <version>", "this version (default: the newest that satisfies what was installed)")
     .option("--from <package>", "from this folder, archive or spec instead of where it came from")
+    .option("--integrity <hash>", "this content alone, as it was shown (sha512-…)")
     .addOption(repeated("--grant <capability>", "what it may do beyond: all, or capabilities"))
     .option("--shadow <requests>", "show it so many live requests beside the installed one before the swap")
     .option("--accept-publisher", "take it from another publisher than before")
@@ -37,7 +39,10 @@ async function update(invocation: Invocation, options: Options, id: string | und
     if (options.check === true) return tellUpdates(invocation, found);
     const open = found.updates.filter(({ phase }) => phase !== "done" && phase !== "pinned");
     if (open.length === 0) return tellUpdates(invocation, found);
-    for (const { plugin } of open) tell(invocation, await start(invocation, options, plugins, plugin, wish));
+    for (const { plugin, spec } of open) {
+      const from = spec === null ? {} : { spec };
+      tell(invocation, await start(invocation, options, plugins, plugin, { ...wish, ...from }));
+    }
     return;
   }
   output.note(`Trying ${id} on recorded requests …`);
@@ -57,25 +62,36 @@ async function start(
   if (!mayAsk(context, options)) return first;
   for (const line of describeUpdate(first).split("\n")) output.note(line);
   if (!(await confirm(context, `\nGrant it that, and install ${id} ${first.version}?`))) return first;
-  // The version that was shown, whatever came out meanwhile.
-  return plugins.startUpdate(id, { ...wish, version: first.version, grant: "all" });
+  return plugins.startUpdate(id, { ...wish, ...shown(first) });
 }
+
+/** What was shown, and nothing that came out meanwhile under the same name and number. */
+const shown = ({ version, integrity, diff }: PluginUpdate): StartUpdate => ({
+  version,
+  integrity,
+  grant: diff.added.map(({ capability }) => capability),
+});
 
 function tell({ context, output }: Invocation, update: PluginUpdate): void {
   output.line(update, () => describeUpdate(update));
   if (isFine(update)) return;
   context.exitCode = exitCodes.conflict;
   if (update.phase === "needs-consent")
-    output.note(`${update.installed} goes on; \`aperture plugin update ${update.plugin} --grant all\` grants it that`);
+    output.note(`${update.installed} goes on; \`${commandFor(update)}\` grants it that`);
 }
+
+const commandFor = ({ plugin, spec, integrity }: PluginUpdate): string =>
+  `aperture plugin update ${plugin}${spec === null ? "" : ` --from ${oneLine(spec)}`} --integrity ${integrity} --grant all`;
 
 function wanted(context: CliContext, options: Options, id: string | undefined): StartUpdate {
   const [to, from, grants] = [text(options.to), text(options.from), texts(options.grant)];
-  if (id === undefined && [to, from, ...grants].some((each) => each !== undefined))
-    throw usageError("--to, --from and --grant are for one plugin: give its id");
+  const integrity = text(options.integrity);
+  if (id === undefined && [to, from, integrity, ...grants].some((each) => each !== undefined))
+    throw usageError("--to, --from, --integrity and --grant are for one plugin: give its id");
   const source = from === undefined ? undefined : readSource(context, from);
   return {
     ...(to === undefined ? {} : { version: to }),
+    ...(integrity === undefined ? {} : { integrity }),
     ...(source === undefined ? {} : { spec: "path" in source ? source.path : source.spec }),
     ...(grants.length === 0
       ? {}
