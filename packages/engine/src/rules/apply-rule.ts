@@ -1,7 +1,8 @@
+import type { RuleTrigger } from "@aperture/sdk";
 import type { Intent } from "../stage/intent.ts";
-import type { StageBlock } from "../stage/stage.ts";
+import type { StageBlock, StageContext } from "../stage/stage.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
-import type { KnownBlock, Matches } from "./lane-memory.ts";
+import type { KnownBlock, LaneMemory, Matches } from "./lane-memory.ts";
 import { type RuleRequest, rank } from "./rule-request.ts";
 
 /** What a rule wants of a request. Answers in the order of the blocks. */
@@ -9,22 +10,40 @@ export function applyRule(rule: CompiledRule, matches: Matches, request: RuleReq
   const { action } = rule;
   // What nothing comes of must not count as asked: it would never be asked again.
   if (request.context.nothingNew && action.do !== "move" && action.do !== "pin") return [];
-  const isDue = isTime(rule, request);
-  if (action.do === "stage") return isDue ? stageOnce(rule, action.text, matches, request) : [];
-  if (action.do === "move" || action.do === "pin") return place(rule, matches, request, isDue);
-  return isDue ? change(rule, matches, request) : [];
+  const due = dueFor(rule, matches, request);
+  if (action.do === "stage") return due === NEVER ? [] : stageOnce(rule, action.text, matches, { request, due });
+  if (action.do === "move" || action.do === "pin") return place(rule, matches, { request, due });
+  return due === NEVER ? [] : change(rule, matches, { request, due });
 }
 
-function isTime({ on, budgetAbove }: CompiledRule, { context, memory }: RuleRequest): boolean {
-  const { turn, cold, limit, tokens } = context;
-  if (budgetAbove !== null && (limit === null || tokens <= budgetAbove * limit)) return false;
+/** A request, and the turn that a block has to be of at the latest for a rule to act upon it now. */
+interface Due {
+  readonly request: RuleRequest;
+  readonly due: number;
+}
+
+const NEVER = Number.NEGATIVE_INFINITY;
+const ALL = Number.POSITIVE_INFINITY;
+
+/** A rule's moment is held open for what was there in it, until the texts that were not searched in time are. */
+function dueFor({ on, budgetAbove }: CompiledRule, matches: Matches, { context, memory }: RuleRequest): number {
+  const { turn, limit, tokens } = context;
+  const isWaiting = matches.waiting.length > 0;
+  if (on !== null && isMoment(on, context, memory)) matches.moment = isWaiting ? { turn, until: ALL } : null;
+  else if (matches.moment && !isWaiting) matches.moment.until = Math.min(matches.moment.until, turn);
+  if (budgetAbove !== null && (limit === null || tokens <= budgetAbove * limit)) return NEVER;
+  if (on === null || isMoment(on, context, memory)) return ALL;
+  return matches.moment && turn <= matches.moment.until ? matches.moment.turn : NEVER;
+}
+
+function isMoment(on: RuleTrigger["on"], { turn, cold }: StageContext, memory: LaneMemory): boolean {
   if (on === "session-start") return turn === 1;
   if (on === "cache-cold") return cold;
-  return on === null || memory.compacted;
+  return memory.compacted;
 }
 
 /** Texts that become others. A rule asks once for each block: what was refused or taken back is not asked for again. */
-function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Intent[] {
+function change(rule: CompiledRule, matches: Matches, { request, due }: Due): Intent[] {
   const { turn } = request.context;
   const newest = beginningOfNewest(rule, matches, request);
   const intents: Intent[] = [];
@@ -33,7 +52,7 @@ function change(rule: CompiledRule, matches: Matches, request: RuleRequest): Int
     const { block: known, asked } = candidate;
     if (intents.length >= rule.perRequest || known.index >= newest) break;
     if (asked !== 0 && asked !== turn) candidate.isDone = anyDone = true;
-    else if (request.isChangeable(known) && isWanted(rule, known, request)) {
+    else if (request.isChangeable(known) && isWanted(rule, known, { request, due })) {
       const isTimed = rule.action.do === "replace";
       const isFirst = !request.deadline.isRunning;
       if (isTimed && request.deadline.isLate()) break;
@@ -78,16 +97,16 @@ function changeOf(
 }
 
 /** Zones and pins are those of one request: what was placed once is placed with each. */
-function place(rule: CompiledRule, matches: Matches, request: RuleRequest, isDue: boolean): Intent[] {
+function place(rule: CompiledRule, matches: Matches, { request, due }: Due): Intent[] {
   const { turn } = request.context;
-  const newest = isDue ? beginningOfNewest(rule, matches, request) : 0;
+  const newest = due !== NEVER ? beginningOfNewest(rule, matches, request) : 0;
   const intents: Intent[] = [];
   let left = rule.perRequest;
   for (const candidate of matches.open) {
     const block = request.blockOf(candidate.block);
     if (candidate.asked === 0) {
       const isNext = left > 0 && candidate.block.index < newest && block.pinned === null;
-      if (!isNext || !isWanted(rule, candidate.block, request)) continue;
+      if (!isNext || !isWanted(rule, candidate.block, { request, due })) continue;
       candidate.asked = turn;
     }
     if (candidate.asked === turn) left--;
@@ -97,7 +116,18 @@ function place(rule: CompiledRule, matches: Matches, request: RuleRequest, isDue
     if (intent.kind === "pin") request.touch(candidate.block);
     intents.push(intent);
   }
-  return intents;
+  return due === NEVER ? intents : [...intents, ...holdBack(rule, matches, { request, due })];
+}
+
+/** What a rule may pin once its text is searched is pinned until then: what was shortened in between would stay so. */
+function holdBack({ action, name, actor }: CompiledRule, { waiting }: Matches, { request, due }: Due): Intent[] {
+  if (action.do !== "pin") return [];
+  return waiting.flatMap((known): Intent[] => {
+    const { n, pinned } = request.blockOf(known);
+    if (pinned !== null || known.firstTurn > due || request.isTouched(known)) return [];
+    request.touch(known);
+    return [{ kind: "pin", block: n, pinned: action.at, reason: `rule ${name}: its text is not searched yet`, actor }];
+  });
 }
 
 function placeOf(
@@ -111,11 +141,11 @@ function placeOf(
   return { kind: "zone", block: n, zone: action.zone, reason, actor };
 }
 
-function stageOnce(rule: CompiledRule, text: string, matches: Matches, request: RuleRequest): Intent[] {
+function stageOnce(rule: CompiledRule, text: string, matches: Matches, { request, due }: Due): Intent[] {
   const { turn } = request.context;
   if (matches.once !== 0 && matches.once !== turn) return [];
   const newest = beginningOfNewest(rule, matches, request);
-  const isAny = matches.all.some(({ block }) => block.index < newest && isWanted(rule, block, request));
+  const isAny = matches.all.some(({ block }) => block.index < newest && isWanted(rule, block, { request, due }));
   if (!isAny) return [];
   matches.once = turn;
   const { reason, actor } = rule;
@@ -123,7 +153,8 @@ function stageOnce(rule: CompiledRule, text: string, matches: Matches, request: 
 }
 
 /** Whether it matches, is old enough and large enough. */
-const isWanted = (rule: CompiledRule, known: KnownBlock, request: RuleRequest): boolean =>
+const isWanted = (rule: CompiledRule, known: KnownBlock, { request, due }: Due): boolean =>
+  known.firstTurn <= due &&
   request.context.turn - known.firstTurn >= rule.leastAge &&
   request.tokensOf(known) >= rule.minTokens &&
   request.matches(rule.select, known);

@@ -10,7 +10,10 @@ import { Deadline } from "./deadline.ts";
 import { LaneMemories } from "./lane-memories.ts";
 import type { LaneMemory, Matches } from "./lane-memory.ts";
 import { RuleRequest } from "./rule-request.ts";
+import { searchesSaid } from "./searches-said.ts";
+import { SlowSearches } from "./slow-searches.ts";
 import type { TemplateDuties } from "./template-duties.ts";
+import { TextSearches } from "./text-searches.ts";
 import { unmetRequirements } from "./unmet-requirements.ts";
 
 export interface ApplyRulesOptions {
@@ -24,19 +27,21 @@ export interface ApplyRulesOptions {
   readonly zonesOf?: ((session: number) => ReadonlyMap<number, Zone>) | undefined;
   /** Told once per lane what a template asks for and does not find. */
   readonly unmet?: ((session: number, lane: number, template: string, says: string) => void) | undefined;
-  /** Monotonic, ms. With it, replacing never holds a request up for long; without it, by what a pattern can cost at worst. */
+  /** Monotonic, ms. With it, neither searching texts nor replacing holds a request up for long; without it, for as long as patterns take. */
   readonly clock?: (() => number) | undefined;
 }
 
-/** Milliseconds of a request after which no more texts are searched for patterns; the others' turn comes with the next one. */
+/** Milliseconds of a request after which no more texts are replaced in; the others' turn comes with the next one. */
 const LONGEST_REPLACING = 20;
 
 /**
  * The stage of rules and of what a template asks for. It only says what it wants: nothing of it is forced. Rules act in their order, and one that
- * acted upon a block has it to itself in that request; pins come first, for they hold the others back.
+ * acted upon a block has it to itself in that request; pins come first, for they hold the others back. Texts that there is no time to search are
+ * searched with the next request: until then a rule does not match them, and one that pins holds them back.
  */
 export function createApplyRules(options: ApplyRulesOptions): Stage {
   const memories = new LaneMemories();
+  const slow = new SlowSearches();
   return {
     name: "applyRules",
     process: function applyRules(blocks, context) {
@@ -44,21 +49,31 @@ export function createApplyRules(options: ApplyRulesOptions): Stage {
       const template = options.templateOf(context.session);
       if (!asksAnything(rules, template)) return [];
       const memory = memories.of(context.lane, rules, template);
-      const request = requestOf(blocks, context, memory, options);
+      const searches = new TextSearches({ session: context.session, slow, clock: options.clock });
+      const request = requestOf(blocks, context, memory, searches, options);
       memories.bound();
       const intents: Intent[] = [];
       const all = [...(rules?.rules ?? []), ...(template?.rules ?? [])];
       for (const [rule, matches] of pinsFirst(all, memory))
         for (const intent of applyRule(rule, matches, request)) intents.push(intent);
-      if (!template) return { intents, reason: `${intents.length} wanted by ${all.length} rules` };
+      const passedOver = memory.passedOver(searches);
+      const unsearched = searchesSaid(
+        memory.late,
+        passedOver.map((selector) => all[selector]?.actor ?? template!.actor),
+      );
+      if (!template) return { intents, reason: `${intents.length} wanted by ${all.length} rules${unsearched}` };
       for (const intent of applyCaps(template, request)) intents.push(intent);
-      const unmet = unmetRequirements(template, memory.matches.slice(all.length), request);
+      const asked = template.requires.map((_, index) => {
+        const isPassedOver = passedOver.includes(all.length + index);
+        return isPassedOver ? null : memory.matches[all.length + index]!;
+      });
+      const unmet = unmetRequirements(template, asked, request);
       for (const { says, isNew } of unmet)
         if (isNew) options.unmet?.(context.session, context.lane, template.name, says);
       const missing = unmet.map(({ says }) => `; missing for template ${template.name}: ${says}`).join("");
       return {
         intents,
-        reason: `${intents.length} wanted by ${all.length} rules and template ${template.name}${missing}`,
+        reason: `${intents.length} wanted by ${all.length} rules and template ${template.name}${missing}${unsearched}`,
       };
     },
   };
@@ -78,6 +93,7 @@ function requestOf(
   blocks: readonly StageBlock[],
   context: StageContext,
   memory: LaneMemory,
+  searches: TextSearches,
   { compress, stalenessOf, clock, zonesOf }: ApplyRulesOptions,
 ): RuleRequest {
   let staleness: readonly number[] | undefined;
@@ -85,7 +101,7 @@ function requestOf(
     staleness ??= stalenessOf(blocks);
     return staleness[index] ?? 0;
   });
-  memory.show(blocks, context.turn, view);
+  memory.show(blocks, context.turn, view, searches);
   const deadline = new Deadline(clock, LONGEST_REPLACING);
   const moved = zonesOf?.(context.session) ?? new Map();
   return new RuleRequest({ blocks, context, memory, view, compress, deadline, moved });

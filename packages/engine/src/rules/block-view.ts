@@ -1,6 +1,7 @@
 import type { CompressionLevel, Pinned, Role, Zone } from "@aperture/sdk";
 import type { SelectorBlock } from "../selectors/selector.ts";
 import type { StageBlock } from "../stage/stage.ts";
+import { searchedText } from "./searched-text.ts";
 
 /**
  * A block of the request under way as selectors see it. One view is shown one block after the other, for a request asks of thousands: nobody may
@@ -11,6 +12,7 @@ export class BlockView implements SelectorBlock {
   readonly #stalenessAt: (index: number) => number;
   #block: StageBlock | null = null;
   #index = 0;
+  #text: string | null = null;
 
   /** @param turn number of the request @param stalenessAt of the block at a place of the request; only called where it is asked for */
   constructor(turn: number, stalenessAt: (index: number) => number) {
@@ -21,6 +23,7 @@ export class BlockView implements SelectorBlock {
   of(block: StageBlock, index: number): this {
     this.#block = block;
     this.#index = index;
+    this.#text = null;
     return this;
   }
 
@@ -69,8 +72,10 @@ export class BlockView implements SelectorBlock {
   get staleness(): number {
     return this.#stalenessAt(this.#index);
   }
+  /** Of a long text its beginning and end; nothing else is searched by rules and templates. */
   text(): string {
-    return this.#shown.text;
+    this.#text ??= searchedText(this.#shown.text);
+    return this.#text;
   }
 
   get #shown(): StageBlock {

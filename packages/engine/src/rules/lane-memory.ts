@@ -1,8 +1,9 @@
 import type { SelectorBlock } from "../selectors/selector.ts";
 import type { StageBlock } from "../stage/stage.ts";
 import type { BlockView } from "./block-view.ts";
-import { FixedTerms } from "./fixed-terms.ts";
+import { FixedTerms, type Waiting } from "./fixed-terms.ts";
 import type { SplitSelector } from "./split-selector.ts";
+import type { TextSearches } from "./text-searches.ts";
 
 /** A block of a lane, as long as its text is the same. */
 export interface KnownBlock {
@@ -12,8 +13,10 @@ export interface KnownBlock {
   readonly firstTurn: number;
   /** System prompt and tools: what an agent's compaction leaves alone. */
   readonly isFrame: boolean;
-  /** Selectors whose fixed terms hold for it, in their order. */
-  readonly candidates: readonly Candidate[];
+  /** Selectors whose fixed terms hold for it. */
+  readonly candidates: Candidate[];
+  /** Where searching its text stopped, for want of time; null: all of it is decided. */
+  waiting: Waiting | null;
   /** Place in the request it was last part of. */
   index: number;
   /** Number of the request it was last part of, in the order they were shown. */
@@ -45,6 +48,21 @@ export interface Matches {
   open: Candidate[];
   /** Turn in which what it does once per lane was done; 0: never. */
   once: number;
+  /** Blocks of the newest request for which it is not decided, for want of time. */
+  waiting: KnownBlock[];
+  /** The turn that a rule's moment came in while some waited, and the last one that it is held open for them. */
+  moment: { readonly turn: number; until: number } | null;
+}
+
+/** Places in the lists of what waits that take as much as one thing remembered. */
+const WAITING_PER_THING = 10;
+
+/** One request while its blocks are taken in. */
+interface Shown {
+  readonly turn: number;
+  readonly request: number;
+  readonly view: BlockView;
+  readonly searches: TextSearches;
 }
 
 /** Fewer blocks than this gone is no compaction: a short conversation may have been taken up again. */
@@ -62,6 +80,8 @@ export class LaneMemory {
   readonly blocks: KnownBlock[] = [];
   /** True where most of the blocks of the request before the newest turn are gone in it. */
   compacted = false;
+  /** Blocks of the newest request whose texts were not searched in time. */
+  late = 0;
   readonly #terms: FixedTerms;
   readonly #byNumber = new Map<number, KnownBlock>();
   #turn = 0;
@@ -70,21 +90,28 @@ export class LaneMemory {
 
   constructor(selectors: readonly SplitSelector[]) {
     this.#terms = new FixedTerms(selectors);
-    this.matches = selectors.map(() => ({ all: [], open: [], once: 0 }));
+    this.matches = selectors.map(() => ({ all: [], open: [], once: 0, waiting: [], moment: null }));
+  }
+
+  /** Numbers of the selectors that are searched for no more in this session. */
+  passedOver(searches: TextSearches): number[] {
+    return this.#terms.passedOver(searches);
   }
 
   /** Things remembered. */
   get size(): number {
-    return this.#byNumber.size + this.#candidates;
+    return this.#byNumber.size + this.#candidates + Math.ceil((this.late * this.matches.length) / WAITING_PER_THING);
   }
 
-  /** Takes the blocks of a request in. */
-  show(blocks: readonly StageBlock[], turn: number, view: BlockView): void {
+  /** Takes the blocks of a request in. What an earlier one had no time for comes first. */
+  show(blocks: readonly StageBlock[], turn: number, view: BlockView, searches: TextSearches): void {
     const request = ++this.#requests;
     const same = this.#sameBeginning(blocks);
     const before = same < this.blocks.length ? this.blocks.slice() : null;
     if (before) this.#forgetFrom(same);
-    for (let index = same; index < blocks.length; index++) this.#add(blocks[index]!, index, turn, request, view);
+    if (this.late > 0) this.#goOn(blocks, same, view, searches);
+    for (let index = same; index < blocks.length; index++)
+      this.#add(blocks[index]!, index, { turn, request, view, searches });
     // A request that is sent again is the same turn: what was true of it still is.
     if (turn !== this.#turn) this.compacted = before !== null && this.#isCompaction(before, same, request);
     this.#turn = turn;
@@ -106,14 +133,47 @@ export class LaneMemory {
     }
   }
 
-  #add(block: StageBlock, index: number, turn: number, request: number, view: BlockView): void {
+  /** Decides what waits of the blocks of the beginning. */
+  #goOn(blocks: readonly StageBlock[], same: number, view: BlockView, searches: TextSearches): void {
+    this.late = 0;
+    for (const matches of this.matches) matches.waiting = [];
+    for (let index = 0; index < same; index++) {
+      const known = this.blocks[index]!;
+      if (!known.waiting) continue;
+      for (const candidate of this.#decide(known, view.of(blocks[index]!, index), searches)) {
+        const { all, open } = this.matches[candidate.selector]!;
+        insert(all, candidate);
+        insert(open, candidate);
+      }
+      this.#noteWaiting(known);
+    }
+  }
+
+  /** Answers what was found in addition. */
+  #decide(known: KnownBlock, shown: SelectorBlock, searches: TextSearches): readonly Candidate[] {
+    if (!known.waiting || searches.isOver) return [];
+    const { matching, waiting } = this.#terms.decide(shown, searches, known.waiting);
+    known.waiting = waiting;
+    const found = matching.map((selector) => ({ block: known, selector, asked: 0, isDone: false }));
+    known.candidates.push(...found);
+    this.#candidates += found.length;
+    return found;
+  }
+
+  #noteWaiting(known: KnownBlock): void {
+    if (!known.waiting) return;
+    this.late++;
+    for (const selector of known.waiting.selectors) this.matches[selector]!.waiting.push(known);
+  }
+
+  #add(block: StageBlock, index: number, { turn, request, view, searches }: Shown): void {
     let known = this.#byNumber.get(block.n);
     if (!known || known.hash !== block.hash) {
       if (known) this.#candidates -= known.candidates.length;
-      known = this.#know(block, turn, view.of(block, index));
+      known = this.#know(block, turn, view.of(block, index), searches);
       this.#byNumber.set(block.n, known);
       this.#candidates += known.candidates.length;
-    }
+    } else if (known.waiting) this.#decide(known, view.of(block, index), searches);
     known.index = index;
     known.seen = request;
     this.blocks.push(known);
@@ -122,9 +182,16 @@ export class LaneMemory {
       all.push(candidate);
       if (!candidate.isDone) open.push(candidate);
     }
+    this.#noteWaiting(known);
   }
 
-  #know({ n, hash, age, role, kind }: StageBlock, turn: number, shown: SelectorBlock): KnownBlock {
+  #know(
+    { n, hash, age, role, kind }: StageBlock,
+    turn: number,
+    shown: SelectorBlock,
+    searches: TextSearches,
+  ): KnownBlock {
+    const { matching, waiting } = this.#terms.decide(shown, searches);
     const candidates: Candidate[] = [];
     const known: KnownBlock = {
       n,
@@ -132,14 +199,14 @@ export class LaneMemory {
       firstTurn: turn - age,
       isFrame: role === "system" || kind === "tool_definition",
       candidates,
+      waiting,
       index: 0,
       seen: 0,
       expected: null,
       capped: { rank: 0, turn: 0 },
       barren: 0,
     };
-    for (const selector of this.#terms.matching(shown))
-      candidates.push({ block: known, selector, asked: 0, isDone: false });
+    for (const selector of matching) candidates.push({ block: known, selector, asked: 0, isDone: false });
     return known;
   }
 
@@ -170,4 +237,10 @@ const isSame = (known: KnownBlock, block: StageBlock): boolean => known.n === bl
 
 function cutFrom(list: Candidate[], index: number): void {
   while (list.length > 0 && list[list.length - 1]!.block.index >= index) list.pop();
+}
+
+/** Puts what was found later where its block stands. */
+function insert(list: Candidate[], candidate: Candidate): void {
+  const before = list.findLastIndex(({ block }) => block.index < candidate.block.index);
+  list.splice(before + 1, 0, candidate);
 }

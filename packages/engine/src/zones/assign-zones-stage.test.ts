@@ -58,7 +58,7 @@ test("it asks for its own session's", () => {
 
 const template = (sorted: (n: number) => SortedBlock): ZoneSorter => ({
   name: "review",
-  sort: (given) => given.map(({ n }) => sorted(n)),
+  sort: (given) => ({ blocks: given.map(({ n }) => sorted(n)), unsearched: "" }),
 });
 const sortedBy = (sorter: ZoneSorter, set: [number, Zone][] = []) =>
   createAssignZones(() => new Map(set), { sizesOf: () => ({ recentTurns: 0 }), templateOf: () => sorter });
@@ -89,7 +89,7 @@ test("a template is shown where role and place put each block, and sizes are the
     name: "review",
     sort: (given, places) => {
       shown.push(places);
-      return given.map(() => ({ zone: null, isKept: false }));
+      return { blocks: given.map(() => ({ zone: null, isKept: false })), unsearched: "" };
     },
   };
   const asked: number[] = [];

@@ -1,12 +1,14 @@
 import type { Pinned, Zone } from "@aperture/sdk";
 import type { Intent } from "../stage/intent.ts";
-import type { Stage, StageBlock } from "../stage/stage.ts";
+import type { Stage, StageBlock, StageResult } from "../stage/stage.ts";
 import { defaultZoneSizes, type ZoneSizes, assignZones as zonesOf } from "./assign.ts";
 import type { SortedBlock, ZoneSorter } from "./zone-sorter.ts";
 
 export interface AssignZonesOptions {
   readonly sizesOf: (session: number) => ZoneSizes;
   readonly templateOf: (session: number) => ZoneSorter | null;
+  /** Monotonic, ms. With it, a template's text conditions never hold a request up for long. */
+  readonly clock?: (() => number) | undefined;
 }
 
 const byDefault: AssignZonesOptions = { sizesOf: () => defaultZoneSizes, templateOf: () => null };
@@ -17,23 +19,23 @@ const byDefault: AssignZonesOptions = { sizesOf: () => defaultZoneSizes, templat
  */
 export function createAssignZones(
   overrides: (session: number) => ReadonlyMap<number, Zone>,
-  { sizesOf, templateOf }: AssignZonesOptions = byDefault,
+  { sizesOf, templateOf, clock }: AssignZonesOptions = byDefault,
 ): Stage {
   return {
     name: "assignZones",
-    process: function assignZones(blocks, context): Intent[] {
+    process: function assignZones(blocks, context): StageResult {
       const set = overrides(context.session);
       const template = templateOf(context.session);
       const places = zonesOf(blocks, sizesOf(context.session));
-      const sorted = template?.sort(blocks, places, context);
-      return blocks.flatMap((block, index): Intent[] => {
-        const { zone, why } = standing(block, set.get(block.n), sorted?.[index], places[index]!);
+      const sorted = template?.sort(blocks, places, context, clock);
+      const intents = blocks.flatMap((block, index): Intent[] => {
+        const { zone, why } = standing(block, set.get(block.n), sorted?.blocks[index], places[index]!);
         const intents: Intent[] = [];
         if (zone !== block.zone) {
           const reason = why === "template" ? `template ${template?.name}` : why;
           intents.push({ kind: "zone", block: block.n, zone, reason });
         }
-        if (template && sorted?.[index]?.isKept === true && block.pinned === null)
+        if (template && sorted?.blocks[index]?.isKept === true && block.pinned === null)
           intents.push({
             kind: "pin",
             block: block.n,
@@ -43,6 +45,7 @@ export function createAssignZones(
           });
         return intents;
       });
+      return sorted?.unsearched ? { intents, reason: `template ${template?.name}${sorted.unsearched}` } : intents;
     },
   };
 }

@@ -34,7 +34,7 @@ export interface BuiltInOptions {
 
 /** The pipeline with the program's own stages. */
 export function createSteps(options: BuiltInOptions): readonly Step[] {
-  const { compress, settingsOf } = options;
+  const { compress, settingsOf, clock = () => performance.now() } = options;
   const toggled = (name: keyof PipelineToggles, stage: Stage): Stage => unlessOff(name, stage, settingsOf);
   const builtIn: BuiltInStages = {
     assignZones: createAssignZones(options.zonesOf, {
@@ -42,6 +42,7 @@ export function createSteps(options: BuiltInOptions): readonly Step[] {
         recentTurns: settingsOf(session).profile.values.zones.recentTurns ?? defaultZoneSizes.recentTurns,
       }),
       templateOf: (session) => settingsOf(session).profile.compiledTemplate,
+      clock,
     }),
     injectStaged: toggled("injectStaged", createInjectStaged({ offered: options.offered })),
     applyRules: toggled(
@@ -53,7 +54,7 @@ export function createSteps(options: BuiltInOptions): readonly Step[] {
         stalenessOf: staleness,
         unmet: options.unmet,
         zonesOf: options.zonesOf,
-        clock: options.clock ?? (() => performance.now()),
+        clock,
       }),
     ),
     condense: toggled("condense", onlyInAuto(options.condense, settingsOf)),
