@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parameter } from "./support/control-site.ts";
 import { openBrowser } from "./support/open-browser.ts";
 import { type PluginSite, pluginSite } from "./support/plugin-site.ts";
+import { soon } from "./support/soon.ts";
 
 let browser: Browser;
 let site: PluginSite;
@@ -58,9 +59,7 @@ test("exported here, it is a file; chosen there, it is shown with who signed it,
     const has = async () => (await theirs.client.library.list()).items.some(({ name }) => name === "fold-logs");
     expect(await has()).toBe(false);
     await there.page.getByRole("button", { name: "import it" }).click();
-    await expect
-      .poll(() => [parameter(there.page, "kind"), parameter(there.page, "item")])
-      .toEqual(["rule", "fold-logs"]);
+    await soon(() => [parameter(there.page, "kind"), parameter(there.page, "item")]).toEqual(["rule", "fold-logs"]);
     await there.page.getByText("signed with").first().waitFor();
     expect((await theirs.client.library.get("rule", "fold-logs")).text).toBe(rule("fold-logs"));
     expect(there.complaints).toEqual([]);
@@ -87,7 +86,7 @@ test("dropped, it shows how it differs; what is there under the same name goes o
     expect(await take.isDisabled()).toBe(true);
     await page.getByLabel(/under the same names may go/).check();
     await take.click();
-    await expect.poll(() => parameter(page, "item")).toBe("shared");
+    await soon(() => parameter(page, "item")).toBe("shared");
     expect((await site.client.library.get("rule", "shared")).text).toContain("theirs");
   } finally {
     await context.close();
@@ -152,7 +151,7 @@ test("a project counts when it is trusted, as it was shown; changed, it is asked
     await page.getByText("changed since it was trusted").waitFor();
     await page.getByRole("button", { name: "trust it no longer" }).click();
     await page.getByRole("button", { name: "no longer", exact: true }).click();
-    await expect.poll(state).toBe("untrusted");
+    await soon(state).toBe("untrusted");
   } finally {
     await context.close();
   }
@@ -172,7 +171,7 @@ test("what somebody calls their preset is text and nothing else, and is read as 
     await page.getByRole("heading", { name: hostile[0]! }).waitFor();
     for (const part of ["text", "effect", "compare", "share"]) {
       await page.getByRole("button", { name: part, exact: true }).click();
-      await expect.poll(() => parameter(page, "part")).toBe(part);
+      await soon(() => parameter(page, "part")).toBe(part);
     }
     expect(await page.getByText(hostile[2]!).count()).toBeGreaterThan(0);
     expect(await page.locator("main b, main img, main script, nav img, nav b").count()).toBe(0);

@@ -4,6 +4,7 @@ import { addAxe, expectNoViolation, goWithin, smallTargets } from "./support/axe
 import { parameter } from "./support/control-site.ts";
 import { openBrowser, type Watched } from "./support/open-browser.ts";
 import { type PluginSite, pluginSite, tally, tallyCode } from "./support/plugin-site.ts";
+import { soon } from "./support/soon.ts";
 
 /** Markup, an address, a text that turns around, bells, and 20,000 letters without a break. */
 const nasty = `<img src=x onerror="document.title='owned'"> javascript:alert(1) https://evil.test/ \u202Edlrow\u202C \u0007 ${"Z".repeat(19_000)}`;
@@ -70,7 +71,7 @@ test("a panel is drawn from data: figures, a chart, a table whose blocks can be 
   const { page, context, complaints } = await site.open("?view=plugins&plugin=tally&part=panel");
   try {
     await page.getByRole("heading", { name: "Counts" }).waitFor();
-    await expect.poll(() => page.locator(".stat .figure").textContent()).toMatch(/^\d+$/);
+    await soon(() => page.locator(".stat .figure").textContent()).toMatch(/^\d+$/);
     expect(await page.locator("main svg rect").count()).toBe(2);
     expect(await page.getByRole("img", { name: "saved: last 9" }).count()).toBe(1);
     await page.getByRole("button", { name: "block-20" }).click();
@@ -92,7 +93,7 @@ test("actions: asked before, done after, the panel drawn anew; a form hands over
     await page.getByRole("button", { name: "forget" }).click();
     await page.getByRole("button", { name: "yes" }).click();
     await page.getByText("forgotten").waitFor();
-    await expect.poll(() => page.locator(".stat .figure").textContent()).toBe("0");
+    await soon(() => page.locator(".stat .figure").textContent()).toBe("0");
 
     await page.getByLabel("A note").fill("mind the gap");
     // Whatever happens meanwhile, what somebody writes stays.

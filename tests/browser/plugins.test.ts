@@ -4,6 +4,7 @@ import { parameter } from "./support/control-site.ts";
 import { openBrowser, watchedPage } from "./support/open-browser.ts";
 import { packArchive } from "./support/pack-archive.ts";
 import { type PluginSite, pluginSite, tally, tallyCode } from "./support/plugin-site.ts";
+import { soon } from "./support/soon.ts";
 
 let browser: Browser;
 let site: PluginSite;
@@ -26,7 +27,7 @@ test("an empty page says how to install or write one; from a folder by consent, 
     await page.getByText("No plugin is installed.").waitFor();
     await page.getByText("aperture plugin new my-plugin").waitFor();
     await page.getByRole("button", { name: "install by name, from a folder or a file" }).click();
-    await expect.poll(() => parameter(page, "part")).toBe("install");
+    await soon(() => parameter(page, "part")).toBe("install");
     await page.getByLabel(/folder or .tgz on this machine/).fill(site.write(tally, tallyCode));
     await page.keyboard.press("Enter");
 
@@ -58,11 +59,11 @@ test("a capability is given and taken, everywhere and in this project alone", as
   try {
     const row = (means: string) => page.getByRole("listitem").filter({ hasText: means });
     await row("shorten blocks").getByRole("button", { name: "not granted" }).click();
-    await expect.poll(() => granted("tally")).toContain("blocks.write:level");
+    await soon(() => granted("tally")).toContain("blocks.write:level");
     await row("show a panel").getByRole("button", { name: "granted" }).click();
-    await expect.poll(() => granted("tally")).not.toContain("panel");
+    await soon(() => granted("tally")).not.toContain("panel");
     await row("show a panel").getByRole("button", { name: "not granted" }).click();
-    await expect.poll(() => granted("tally")).toContain("panel");
+    await soon(() => granted("tally")).toContain("panel");
 
     // A panel belongs to no project: there is nothing to take away in one.
     expect(await row("show a panel").getByRole("button", { name: /^in / }).count()).toBe(0);
@@ -70,11 +71,11 @@ test("a capability is given and taken, everywhere and in this project alone", as
       (await site.client.plugins.info("tally")).capabilities.find((one) => one.capability === "blocks.write:level")
         ?.narrowedIn;
     await row("shorten blocks").getByRole("button", { name: /^in / }).click();
-    await expect.poll(narrowedIn).toEqual([site.folder]);
+    await soon(narrowedIn).toEqual([site.folder]);
     await row("shorten blocks")
       .getByRole("button", { name: /^not in / })
       .click();
-    await expect.poll(narrowedIn).toEqual([]);
+    await soon(narrowedIn).toEqual([]);
   } finally {
     await context.close();
   }
@@ -90,7 +91,7 @@ test("settings: what is wrong is told at its field, here or by the API; what is 
     expect(await page.getByRole("button", { name: "save settings" }).isDisabled()).toBe(true);
     await limit.fill("99");
     await page.getByRole("button", { name: "save settings" }).click();
-    await expect.poll(() => limit.getAttribute("aria-invalid")).toBe("true");
+    await soon(() => limit.getAttribute("aria-invalid")).toBe("true");
     expect(
       await page
         .getByText(/Too big|50/)
@@ -145,12 +146,12 @@ test("a plugin that fails three times is quarantined before everybody's eyes, an
     await page.getByText("Quarantined.").waitFor();
     expect(await page.locator("main b").count()).toBe(0);
     await page.getByRole("button", { name: "log" }).click();
-    await expect.poll(() => parameter(page, "part")).toBe("log");
+    await soon(() => parameter(page, "part")).toBe("log");
     await page.getByRole("button", { name: "release it" }).click();
-    await expect.poll(async () => (await site.client.plugins.info("failing")).state).toBe("running");
+    await soon(async () => (await site.client.plugins.info("failing")).state).toBe("running");
     await page.getByText("Quarantined.").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "turn off" }).click();
-    await expect.poll(async () => (await site.client.plugins.info("failing")).state).toBe("disabled");
+    await soon(async () => (await site.client.plugins.info("failing")).state).toBe("disabled");
     await page.getByRole("button", { name: "turn on" }).waitFor();
   } finally {
     await context.close();
@@ -174,7 +175,7 @@ test("from a chosen archive; removed after a question, with what it stored", asy
     await page.getByRole("button", { name: "remove" }).click();
     await page.getByText(/packed is removed, with what it stored/).waitFor();
     expect(await installed()).not.toContain("packed");
-    await expect.poll(() => parameter(page, "plugin")).toBeNull();
+    await soon(() => parameter(page, "plugin")).toBeNull();
   } finally {
     await context.close();
   }
@@ -220,12 +221,12 @@ test("by keys there and back; what belongs to blocks does nothing here; Back goe
     await page.locator(".card:visible").first().waitFor();
     await page.keyboard.press("g");
     await page.getByRole("button", { name: /Tally/ }).click();
-    await expect.poll(() => parameter(page, "plugin")).toBe("tally");
+    await soon(() => parameter(page, "plugin")).toBe("tally");
     await page.locator("body").click({ position: { x: 5, y: 400 } });
     for (const key of ["d", "h", "w", "x", "/"]) await page.keyboard.press(key);
     expect([parameter(page, "panel"), parameter(page, "pick")]).toEqual([null, null]);
     await page.goBack();
-    await expect.poll(() => parameter(page, "plugin")).toBeNull();
+    await soon(() => parameter(page, "plugin")).toBeNull();
     await page.keyboard.press("Escape");
     await page.locator(".card:visible").first().waitFor();
     expect(parameter(page, "view")).toBeNull();
@@ -245,13 +246,13 @@ test("the palette finds a plugin's parts, commands and sessions by their words, 
     await ask("tally log");
     await page.getByRole("option", { name: "plugin Tally: log" }).waitFor();
     await page.keyboard.press("Enter");
-    await expect.poll(() => [parameter(page, "plugin"), parameter(page, "part")]).toEqual(["tally", "log"]);
+    await soon(() => [parameter(page, "plugin"), parameter(page, "part")]).toEqual(["tally", "log"]);
     await ask("tally turn off");
     await page.getByRole("option").first().click();
-    await expect.poll(async () => (await site.client.plugins.info("tally")).state).toBe("disabled");
+    await soon(async () => (await site.client.plugins.info("tally")).state).toBe("disabled");
     await ask("tally turn on");
     await page.getByRole("option", { name: "plugin Tally: turn on" }).click();
-    await expect.poll(async () => (await site.client.plugins.info("tally")).state).toBe("running");
+    await soon(async () => (await site.client.plugins.info("tally")).state).toBe("running");
 
     await ask("no such thing at all");
     await page.getByText("Nothing is called that.").waitFor();
@@ -265,7 +266,7 @@ test("the palette finds a plugin's parts, commands and sessions by their words, 
     expect([parameter(page, "plugin"), parameter(page, "part")]).toEqual(["tally", null]);
     await ask("what was done, by whom");
     await page.keyboard.press("Enter");
-    await expect.poll(() => [parameter(page, "view"), parameter(page, "panel")]).toEqual([null, "log"]);
+    await soon(() => [parameter(page, "view"), parameter(page, "panel")]).toEqual([null, "log"]);
     expect(complaints).toEqual([]);
   } finally {
     await context.close();
