@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -35,9 +45,10 @@ test("what a killed process left goes; what lives, or is nobody's, stays", () =>
   const outside = join(temporary, "outside");
   mkdirSync(outside);
   mkdirSync(join(temporary, `aperture-registry-${dead}-AbC123/inner`), { recursive: true });
+  mkdirSync(join(temporary, `aperture-git-${dead}-AbC123`));
   const kept = [
     `aperture-registry-${process.pid}-AbC123`,
-    `aperture-git-${dead}-AbC123`,
+    `aperture-other-${dead}-AbC123`,
     `aperture-registry-${dead}`,
     "other",
   ];
@@ -47,4 +58,16 @@ test("what a killed process left goes; what lives, or is nobody's, stays", () =>
   made.remove();
   expect(readdirSync(temporary).sort()).toEqual([...kept, "outside"].sort());
   expect(existsSync(outside)).toBe(true);
+});
+
+test("what an earlier run under the same number left goes, too: in a container each run may have it", () => {
+  const left = join(temporary, `aperture-git-${process.pid}-AbC123`);
+  mkdirSync(left);
+  const before = new Date(Date.now() - process.uptime() * 1_000 - 60_000);
+  utimesSync(left, before, before);
+  const own = workFolder("git");
+  const made = workFolder("registry");
+  expect([existsSync(left), existsSync(own.path)]).toEqual([false, true]);
+  own.remove();
+  made.remove();
 });

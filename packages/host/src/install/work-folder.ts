@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,25 +9,27 @@ export interface WorkFolder {
 
 /** An empty folder for one piece of work, that only the user reads. What processes that were killed left of theirs is removed with it. */
 export function workFolder(purpose: "registry" | "git"): WorkFolder {
-  const prefix = `aperture-${purpose}-`;
-  sweep(prefix);
-  const path = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  sweep();
+  const path = mkdtempSync(join(tmpdir(), `aperture-${purpose}-${process.pid}-`));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-function sweep(prefix: string): void {
+function sweep(): void {
   for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(prefix) ? /^(\d+)-[A-Za-z0-9]{6}$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    const pid = /^aperture-(?:registry|git)-(\d+)-[A-Za-z0-9]{6}$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const path = join(tmpdir(), name);
     try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      if (!isInUse(Number(pid), path)) rmSync(path, { recursive: true, force: true });
     } catch {
-      // Somebody else's, where people share a folder for temporary files.
+      // Somebody else's, where people share a folder for temporary files; or gone meanwhile.
     }
   }
 }
 
-function isAlive(pid: number): boolean {
+function isInUse(pid: number, path: string): boolean {
+  // In a container each run of the program may have the same number: what is older than this run was left by another one. Clocks are coarse.
+  if (pid === process.pid) return lstatSync(path).mtimeMs > Date.now() - process.uptime() * 1_000 - 2_000;
   try {
     process.kill(pid, 0);
     return true;
