@@ -75,7 +75,7 @@ export class Library {
   }
 
   remove(kind: LibraryKind, name: string): Promise<boolean> {
-    return this.#do(() => this.#client.remove(kind, name));
+    return this.#do(() => this.#client.remove(kind, name, { force: true }));
   }
 
   async #do(work: () => Promise<unknown>): Promise<boolean> {
