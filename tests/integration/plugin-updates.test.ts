@@ -32,7 +32,8 @@ const whenLive = (what: string): string =>
   );
 
 const manifest = (stage: Partial<StageDeclaration> = {}) => ({
-  stages: [{ at: "after_zone" as const, deadlineMs: 200, ...stage }],
+  // Far more than it takes: what a busy machine holds up is no fault of a version.
+  stages: [{ at: "after_zone" as const, deadlineMs: 1_000, ...stage }],
   permissions: { blocks: { read: "content" as const, write: ["level" as const] } },
 });
 
@@ -50,14 +51,14 @@ const plugins = (): LiveWorld["client"]["plugins"] => world.client.plugins;
 const update = async (): Promise<PluginUpdate> =>
   (await plugins().updates()).updates.find((each) => each.plugin === plugin.name)!;
 const installed = async (): Promise<string> => (await plugins().info(plugin.name)).manifest.version;
-const watchEnds = (): Promise<PluginUpdate> =>
+const watchEnds = (within = 30_000): Promise<PluginUpdate> =>
   eventually(
     async () => {
       const found = await update();
       return found.phase === "watching" ? undefined : found;
     },
     "the end of the watch",
-    30_000,
+    within,
   );
 /** Some more answers, each looked at by whoever asked. */
 async function talkGoesOn(requests = 3): Promise<void> {
@@ -128,7 +129,9 @@ test.each<[string, string, Partial<StageDeclaration>, RegExp]>([
     // What comes back comes from this machine.
     plugin.registry.remove();
     agent.start();
-    expect(await watchEnds()).toMatchObject({ phase: "rolled-back", reason: expect.stringMatching(reason) });
+    // The first answer is behind the first fault; what is too late once may be chance, and the next answer is behind the second.
+    await eventually(() => agent.calls > 0 || undefined, "the first answer", 30_000);
+    expect(await watchEnds(5_000)).toMatchObject({ phase: "rolled-back", reason: expect.stringMatching(reason) });
     expect(await plugins().info(plugin.name)).toMatchObject({ manifest: { version: before }, previous: "1.0.2" });
     await talkGoesOn();
     expect((await plugins().info(plugin.name)).state).toBe("running");
@@ -140,7 +143,7 @@ test("one that fails on what was recorded is refused, and never ran", async () =
   plugin.publish({ version: "1.1.0", code: code(`throw new Error("at once");`), manifest: manifest() });
   expect(await plugins().startUpdate(plugin.name)).toMatchObject({
     phase: "refused",
-    proof: { passed: false, findings: [expect.stringContaining("at once")] },
+    proof: { passed: false, findings: expect.arrayContaining([expect.stringContaining("at once")]) },
   });
   expect(await installed()).toBe("1.0.0");
 }, 60_000);
