@@ -85,6 +85,30 @@ describe("asks for", () => {
     expect(ran.stderr).toContain(notices[0]);
   });
 
+  test("one that is in force is removed once somebody said so", async () => {
+    const inUse = { status: 409, code: "library_in_use", title: "", detail: "preset calm is in force: session-3" };
+    const script: Script = (request) => (request.endsWith("force=true") ? { kind: "preset", removed: "calm" } : inUse);
+    const refused = await run("preset remove calm --no-input", script);
+    expect(refused).toMatchObject({ code: 4, asked: ["DELETE /library/preset/calm"] });
+    expect(refused.stderr).toContain("session-3");
+    expect((await run("preset remove calm --yes", script)).asked).toEqual(["DELETE /library/preset/calm?force=true"]);
+  });
+
+  test("what may be private is said of a pack, and it is written", async () => {
+    const warnings = [{ item: "rule told", line: 3, what: "a mail address", text: "mira@shop.test" }];
+    const pack = {
+      pack: "QUJD",
+      filename: "told.aperture-pack",
+      fingerprint: "ed25519:a",
+      items: [],
+      added: [],
+      warnings,
+    };
+    const ran = await run("rule export told --force", () => pack);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("rule told, line 3: a mail address goes along: mira@shop.test");
+  });
+
   test("none of several rules takes each of them away, none of no template nothing", async () => {
     const ran = await run("rule apply none --session s", listed);
     expect(ran.asked.filter((each) => each.includes("/apply")).map((each) => each.split(" ")[1])).toEqual([

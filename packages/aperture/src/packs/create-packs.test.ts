@@ -87,6 +87,27 @@ describe("from one home to another", () => {
     expect((await refusal(here.packs.export({ items }))).code).toBe("library_not_found");
   });
 
+  test("what may be private is told and goes along: the person decides; a real secret is refused", async () => {
+    here.library.write(
+      "rule",
+      "told",
+      ruleText("told", "# ask info@shop.test; sunflower is the password of 10.20.30.40\n"),
+    );
+    const { warnings, pack } = await here.packs.export({
+      items: [{ kind: "rule", name: "told" }],
+      note: "at wiki.corp",
+    });
+    expect(warnings?.map(({ item, what }) => `${item}: ${what}`)).toEqual([
+      "the note: a host inside of a network",
+      "rule told: a mail address",
+      "rule told: an address in a network",
+      "rule told: words about a password",
+    ]);
+    expect(pack).not.toBe("");
+    const none = await here.packs.export({ items: [{ kind: "rule", name: "trim-logs" }] });
+    expect(none.warnings).toEqual([]);
+  });
+
   test("one's own pack is one's own, and importing it changes nothing", async () => {
     const exported = await here.packs.export({ items: [{ kind: "preset", name: "calm" }], publisher: "Mira" });
     const before = here.files();

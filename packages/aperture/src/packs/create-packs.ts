@@ -9,6 +9,7 @@ import { checkPublisher } from "./import/check-publisher.ts";
 import { importPack } from "./import/import-pack.ts";
 import type { PackOptions } from "./pack-options.ts";
 import { findLeak } from "./scan/find-leak.ts";
+import { findPrivate } from "./scan/find-private.ts";
 
 /** `person`: the user of this process, where nobody says otherwise. */
 export type NewPacks = Omit<PackOptions, "signersFile" | "plugins" | "person"> &
@@ -44,6 +45,10 @@ function exportPack(given: ExportPack, options: PackOptions): ExportedPack {
     fingerprint: key.fingerprint,
     items: manifest.items,
     added: [...added],
+    warnings: [
+      ...Object.entries({ note, publisher }).map(([item, text]) => ({ item: `the ${item}`, text })),
+      ...items.map(({ kind, name, text }) => ({ item: `${kind} ${name}`, text })),
+    ].flatMap(({ item, text }) => findPrivate(text).map((trace) => ({ item, ...trace }))),
   };
 }
 

@@ -52,6 +52,17 @@ const install = (more: Partial<InstallLibraryItem> = {}, signal?: AbortSignal): 
     signal,
   );
 
+test("one that goes over the starter library's is told as that, and the key of what comes with the release as known by it", async () => {
+  home.write("starter/rules/trim-logs.yml", textOf("trim-logs", "# as it ships\n"));
+  const fresh = await install({ dryRun: true });
+  expect(fresh.items).toMatchObject([{ state: "replaces", over: "starter" }]);
+  expect(fresh.bundled).toBeUndefined();
+  offered = itemOf("trim-logs", { provenance: { ...offered.provenance, kind: "bundled" } });
+  expect((await install({ dryRun: true })).bundled).toBe(true);
+  home.library.write("rule", "trim-logs", textOf("trim-logs", "# mine\n"));
+  expect((await install({ dryRun: true })).items).toMatchObject([{ state: "replaces", over: "user" }]);
+});
+
 test("is shown, then written as it was shown, with who signed it", async () => {
   const before = home.files();
   const shown = await install({ dryRun: true, registry: "team", version: "^1" });

@@ -39,7 +39,8 @@ export async function installItem(
     note: found.changelog?.slice(0, 500) ?? "",
     createdAt: provenance.publishedAt ?? "",
     integrity: shown,
-    items: previewItems(items, (item) => there.text(item.kind, item.name)),
+    ...(provenance.kind === "bundled" ? { bundled: true } : {}),
+    items: previewItems(items, there),
     missing: missingItems(items, (each) => (each === "plugin" ? installed : there.names(each))),
   };
   if (input.dryRun) return { ...preview, imported: false };

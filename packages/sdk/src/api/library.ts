@@ -264,6 +264,8 @@ export const PackPreview = z
       }),
     ),
     missing: z.array(MissingItem),
+    /** It comes with this release, which vouches for its key: nobody needs to have seen that before. */
+    bundled: z.boolean().optional(),
     imported: z.boolean(),
   })
   .meta({ id: "PackPreview" });

@@ -134,11 +134,21 @@ describe("files", () => {
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
   });
 
+  test("one that is in force is removed by force alone, and who has it is said", async () => {
+    library.add("rule", "trim-logs", { sessions: ["session-3"], isDefault: true });
+    const refused = await ask("DELETE", "/library/rule/trim-logs");
+    expect(refused).toMatchObject({ status: 409, body: { code: "library_in_use" } });
+    expect(refused.body.detail).toContain("every new session, session-3");
+    expect(library.calls).not.toContain("remove rule trim-logs");
+    expect((await ask("DELETE", "/library/rule/trim-logs?force=true")).status).toBe(200);
+    expect(library.calls.at(-1)).toBe("remove rule trim-logs");
+  });
+
   test("are removed with the token", async () => {
     library.add("rule", "trim-logs");
     expect((await ask("DELETE", "/library/rule/trim-logs", undefined, stranger)).status).toBe(401);
     expect((await ask("DELETE", "/library/rule/trim-logs")).body).toEqual({ kind: "rule", removed: "trim-logs" });
-    expect(library.calls).toEqual(["remove rule trim-logs"]);
+    expect(library.calls).toEqual(["get rule trim-logs -", "remove rule trim-logs"]);
   });
 
   test.each(["preset", "rule", "template", "profile"])(

@@ -5,6 +5,7 @@ import {
   LibraryQuery,
   LibrarySchemaKind,
   RemovedLibraryItem,
+  RemoveLibraryItem,
   SessionLibrary,
   WriteLibraryItem,
 } from "@aperture/sdk";
@@ -107,14 +108,17 @@ export function routeLibrary(app: OpenAPIHono, services: ApiServices): void {
       access: "token",
       method: "delete",
       path: "/api/v1/library/{kind}/{name}",
-      summary: "Removes one of the user's own",
+      summary: "Removes one of the user's own; one that is in force takes `force`",
       output: RemovedLibraryItem,
     },
-    { params: libraryParams },
+    { params: libraryParams, query: RemoveLibraryItem },
   );
   app.openapi(remove, (context) => {
     const { kind, name } = context.req.valid("param");
-    files.remove(kind, libraryNamed(services, kind, name));
+    const { force } = context.req.valid("query");
+    const removed = libraryNamed(services, kind, name);
+    if (force !== "true") refuseInForce(files.get(kind, removed));
+    files.remove(kind, removed);
     return context.json({ kind, removed: name }, 200);
   });
 
@@ -136,6 +140,13 @@ export function routeLibrary(app: OpenAPIHono, services: ApiServices): void {
 
   routeLibraryUse(app, services);
   routeLibraryPacks(app, services);
+}
+
+/** Sessions, and the default, that would go on without it. What ships is told by `remove` that it stays. */
+function refuseInForce({ kind, name, source, isDefault, sessions }: LibraryItem): void {
+  const who = [...(isDefault ? ["every new session"] : []), ...sessions];
+  if (source !== "starter" && who.length > 0)
+    throw new ApertureError("library_in_use", { kind, name, who: who.join(", ") });
 }
 
 /** As RFC 9110 §8.8.3 writes them. */

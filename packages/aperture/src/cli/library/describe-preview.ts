@@ -5,17 +5,18 @@ import { describeSigner } from "./describe-signer.ts";
 
 const diffLines = 40;
 const states = { new: "new", same: "there already, byte for byte", replaces: "REPLACES yours" } as const;
+const overStarter = "another than the starter library's of that name, which counts again once this is removed";
 
 /** What somebody reads before a pack is taken in: who signed it first, then what each of its items would do. */
-export function describePreview({ signer, note, createdAt, items }: PackPreview): string {
+export function describePreview({ signer, note, createdAt, items, bundled }: PackPreview): string {
   return [
-    `Signed by ${describeSigner(signer)}`,
+    `Signed by ${describeSigner(signer, bundled)}`,
     `  ${signer.fingerprint}`,
     `  ${createdAt.slice(0, 10)}${note === "" ? "" : `: ${oneLine(note, 500)}`}`,
     "",
     `It brings ${count(items.length, "item")}:`,
-    ...items.flatMap(({ kind, name, version, state, says, diff }) => [
-      `  ${kind} ${name} ${oneLine(version)}: ${states[state]}`,
+    ...items.flatMap(({ kind, name, version, state, over, says, diff }) => [
+      `  ${kind} ${name} ${oneLine(version)}: ${state === "replaces" && over === "starter" ? overStarter : states[state]}`,
       ...says.map((line) => `      ${oneLine(line, 300)}`),
       ...(state === "replaces" ? shortened(diff) : []),
     ]),

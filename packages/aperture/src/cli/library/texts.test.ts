@@ -92,6 +92,19 @@ describe("values", () => {
     plugins: { tidy: { config: { limit: 3 }, required: true } },
   };
 
+  test("what comes with the release, over what ships, takes nobody's place and has no key of before", () => {
+    const item = previewOf().items[0]!;
+    const preview = previewOf({
+      bundled: true,
+      signer: { fingerprint: `ed25519:${"b".repeat(64)}`, publisher: "Aperture", status: "known" },
+      items: [{ ...item, state: "replaces", over: "starter" }],
+    });
+    const text = describePreview(preview);
+    expect(text).toContain("the key of what comes with Aperture");
+    expect(text).toContain("another than the starter library's of that name");
+    expect(text).not.toMatch(/REPLACES yours|signed under this name before/);
+  });
+
   test("are one line each", () => {
     expect(valueRows(values)).toEqual([
       ["mode", "auto"],
@@ -262,7 +275,7 @@ describe("a pack before it is taken in", () => {
 
   test.each([
     ["own", "this installation's own key"],
-    ["known", "signed under this name before"],
+    ["known", "a key that is known here"],
     ["changed", "ANOTHER KEY"],
   ] as const)("a signer that is %s", (status, words) => {
     expect(describePreview(previewOf({ signer: { ...previewOf().signer, status, publisher: "" } }))).toMatch(

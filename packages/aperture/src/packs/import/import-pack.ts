@@ -31,7 +31,7 @@ export async function importPack(given: ImportPack, options: PackOptions): Promi
     publisher,
     status: signers.statusOf(signerName, pack.fingerprint, existingKey(options.home)?.fingerprint ?? null),
   };
-  const entries = previewItems(items, (item) => there.text(item.kind, item.name));
+  const entries = previewItems(items, there);
   const installed = options.plugins();
   const missing = missingItems(items, (kind) => (kind === "plugin" ? installed : there.names(kind)));
   const preview = { signer, note, createdAt, integrity: pack.integrity, items: entries, missing };

@@ -1,4 +1,4 @@
-import type { LibraryKind, Preset } from "@aperture/sdk";
+import type { LibraryEntry, LibraryKind, Preset } from "@aperture/sdk";
 import type { PackOptions } from "../pack-options.ts";
 
 /** What is there while one pack is looked at. */
@@ -6,6 +6,8 @@ export interface LibraryView {
   names(kind: LibraryKind): readonly string[];
   /** Null: there is none. */
   text(kind: LibraryKind, name: string): string | null;
+  /** Where what is there came from; null: there is none. */
+  source(kind: LibraryKind, name: string): LibraryEntry["source"] | null;
   preset(name: string): Preset | undefined;
 }
 
@@ -20,6 +22,7 @@ export function viewLibrary(library: Pick<PackOptions["library"], "list" | "get"
   return {
     names,
     text: (kind, name) => (names(kind).includes(name) ? library.get(kind, name).text : null),
+    source: (kind, name) => (names(kind).includes(name) ? library.get(kind, name).source : null),
     preset(name) {
       const value = names("preset").includes(name) ? library.get("preset", name).value : null;
       return value?.kind === "preset" ? value : undefined;

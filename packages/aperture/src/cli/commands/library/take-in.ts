@@ -28,29 +28,35 @@ export async function takeIn(
   if (preview.signer.status === "changed" && !said.acceptSigner)
     output.warn("another key signed under this name before: ask them by another way; --accept-signer takes it");
   if (options.dryRun === true) return output.data(preview, () => "");
-  const replaced = preview.items.filter(({ state }) => state === "replaces").length;
+  const replaced = preview.items.filter(({ state }) => state === "replaces");
   if (options.yes !== true && !(await agreed(invocation, options, preview, replaced))) {
     output.note("Nothing was imported");
     context.exitCode = exitCodes.failure;
     return;
   }
   // Whoever answered the question was asked about what is replaced; `--yes` alone was not.
-  const replace = said.replace || (options.yes !== true && replaced > 0);
+  const replace = said.replace || (options.yes !== true && replaced.length > 0);
   const taken = await take({ ...said, replace, integrity: preview.integrity });
-  output.data(taken, () => taken.items.map(({ kind, name, state }) => `${kind} ${name}: ${done[state]}`).join("\n"));
+  output.data(taken, () => taken.items.map((item) => `${item.kind} ${item.name}: ${doneTo(item)}`).join("\n"));
   const [first] = taken.items;
   if (first) output.note(`Nothing of it is in force yet: \`aperture ${first.kind} apply ${first.name}\` applies it`);
 }
 
+const doneTo = ({ state, over }: PackPreview["items"][number]): string =>
+  state === "replaces" && over === "starter" ? "imported, over the starter library's" : done[state];
 const done = { new: "imported", same: "was there already", replaces: "replaced yours" } as const;
 
 async function agreed(
   { context }: Invocation,
   options: Options,
   { items }: PackPreview,
-  replaced: number,
+  replaced: PackPreview["items"],
 ): Promise<boolean> {
   if (!mayAsk(context, options)) throw usageError("nobody can be asked here: give --yes");
-  const also = replaced === 0 ? "" : `, in place of ${count(replaced)} of yours`;
-  return confirm(context, `\nImport ${count(items.length, "item")}${also}?`);
+  const shipped = replaced.filter(({ over }) => over === "starter").length;
+  const also = [
+    ...(replaced.length > shipped ? [`in place of ${count(replaced.length - shipped)} of yours`] : []),
+    ...(shipped > 0 ? [`over ${count(shipped)} of the starter library`] : []),
+  ].map((words) => `, ${words}`);
+  return confirm(context, `\nImport ${count(items.length, "item")}${also.join("")}?`);
 }
