@@ -2,7 +2,14 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // One process per project file set: isolation off is 5× faster here, so tests clean up what they open.
-const shared = { pool: "forks", isolate: false, testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const shared = {
+  pool: "forks",
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // What is waited for comes at once, or on a busy machine later: a second is no promise of ours.
+  expect: { poll: { timeout: 20_000 } },
+} as const;
 
 // Vitest would leave one processor to itself, of two. What it does beside the tests is 1 % of the time.
 const processors = availableParallelism();

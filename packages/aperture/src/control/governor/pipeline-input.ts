@@ -8,7 +8,7 @@ import type { GovernedRequest } from "./governed-request.ts";
 import type { Account, SessionControls } from "./session-controls.ts";
 
 /** Of what the session would have cost untouched, this much may be lost on changes that then do not pay (Must hold: 0.5 %). */
-const RISK = 0.004;
+const RISK = 0.003;
 
 export interface InputParts {
   readonly caches: CacheBook;
