@@ -11,20 +11,22 @@ import { stageContext } from "../../../packages/engine/src/stage/testing/stage-b
 import { median, percentile } from "../statistics.ts";
 import { fiftyRules } from "./fifty-rules.ts";
 import { GrowingLane, PER_TURN } from "./growing-lane.ts";
+import { measureTextRules } from "./text-rules.ts";
 
 /**
- * What fifty rules add to a request of a conversation that grows by a turn with each, against every rule asked of every block. Both in one run, one
- * after the other with each request. `--sizes 100,300,1000 --json file`: blocks at the end, from a tenth of them on; exit code 1 where the stage
- * takes more than 0.3 ms.
+ * What fifty rules add to a request of a conversation that grows by a turn with each, against every rule asked of every block, both in one
+ * run, conversation by conversation in turns. `--sizes 100,300,1000 --json file`: blocks at the end, from a tenth of them on; exit code 1 where the stage
+ * takes more than 0.3 ms. Then what 200 rules with a costly pattern each take of a request with a large tool result, `--texts` characters long.
  */
 const { values } = parseArgs({
   options: {
     sizes: { type: "string", default: "100,300,1000" },
+    texts: { type: "string", default: "420000,2800000,6300000" },
     json: { type: "string" },
   },
 });
 /** Conversations of each size; their first requests are not counted: what one brings that is met half-way. */
-const ROUNDS = 3;
+const ROUNDS = 6;
 /** Milliseconds at the median. */
 const MOST = 0.3;
 
@@ -56,7 +58,12 @@ for (const { blocks, p50, p95, naive, ratio, first } of rows)
   console.log(
     `${String(blocks).padStart(5)} blocks: 50 rules add p50 ${p50.toFixed(3)} ms, p95 ${p95.toFixed(3)}; all rules on all blocks ${naive.toFixed(3)} ms, ${ratio.toFixed(1)} times as much; first request ${first.toFixed(1)} ms`,
   );
-if (values.json) writeFileSync(values.json, JSON.stringify({ rows }, null, 2));
+const texts = values.texts.split(",").map((length) => measureTextRules(Number(length)));
+for (const { length, longest, sum, requests, unbounded } of texts)
+  console.log(
+    `200 text rules, a result of ${(length / 1e6).toFixed(2)} MB: ${longest.toFixed(0)} ms at most in a request, ${sum.toFixed(0)} ms in ${requests} until all is searched; unbounded ${unbounded.toFixed(0)} ms in one`,
+  );
+if (values.json) writeFileSync(values.json, JSON.stringify({ rows, texts }, null, 2));
 if (rows.some(({ p50 }) => p50 > MOST)) {
   console.error(`more than ${MOST} ms`);
   process.exitCode = 1;
@@ -67,35 +74,32 @@ function measure(blocks: number): Row {
   for (let round = 0; round < ROUNDS; round++) {
     const compiled = compileRules(rules);
     const stage = createApplyRules({ rulesOf: () => compiled, templateOf: () => null, compress, stalenessOf });
-    const ours = begin(blocks, (shown, context) => intentsOf(stage.process(shown, context)));
-    const naive = begin(blocks, createNaiveRules({ rules, compress, stalenessOf }));
-    took.first = ours.next().ms;
-    naive.next();
-    for (let request = 0; request < (blocks * 0.9) / PER_TURN; request++) {
-      const [one, other] = [ours.next(), naive.next()];
-      if (one.wanted !== other.wanted) throw new Error(`${one.wanted} wanted, not ${other.wanted}`);
-      took.ours.push(one.ms);
-      took.naive.push(other.ms);
-    }
+    const ours = talk(blocks, (shown, context) => intentsOf(stage.process(shown, context)));
+    const naive = talk(blocks, createNaiveRules({ rules, compress, stalenessOf }));
+    if (ours.wanted.join() !== naive.wanted.join()) throw new Error("they do not want the same");
+    took.first = ours.took[0]!;
+    took.ours.push(...ours.took.slice(1));
+    took.naive.push(...naive.took.slice(1));
   }
   const [p50, other] = [median(took.ours), median(took.naive)];
   return { blocks, p50, p95: percentile(took.ours, 0.95), naive: other, ratio: other / p50, first: took.first };
 }
 
 /** A conversation of its own, so that neither sees what the other wanted. */
-function begin(blocks: number, act: (blocks: readonly StageBlock[], context: StageContext) => readonly Intent[]) {
+function talk(blocks: number, act: (blocks: readonly StageBlock[], context: StageContext) => readonly Intent[]) {
   const lane = new GrowingLane(Math.ceil(blocks / 10));
-  return {
-    next(): { ms: number; wanted: number } {
-      const shown = lane.next();
-      const context = stageContext({ turn: lane.turn, tokens: 60_000, limit: 100_000 });
-      const started = performance.now();
-      const intents = act(shown, context);
-      const ms = performance.now() - started;
-      lane.apply(intents);
-      return { ms, wanted: intents.length };
-    },
-  };
+  const took: number[] = [];
+  const wanted: number[] = [];
+  for (let request = 0; request <= (blocks * 0.9) / PER_TURN; request++) {
+    const shown = lane.next();
+    const context = stageContext({ turn: lane.turn, tokens: 60_000, limit: 100_000 });
+    const started = performance.now();
+    const intents = act(shown, context);
+    took.push(performance.now() - started);
+    wanted.push(intents.length);
+    lane.apply(intents);
+  }
+  return { took, wanted };
 }
 
 function intentsOf(result: StageResult): readonly Intent[] {
