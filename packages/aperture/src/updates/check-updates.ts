@@ -50,9 +50,10 @@ async function checkPlugin(parts: CheckParts, plugin: string, signal: AbortSigna
   const { host, sources, book, now } = parts;
   const record = host.record(plugin);
   const { provenance, version: installed } = record;
+  // Also of what is under way: its registry tells what it took back as it is asked.
+  const newest = await sources.newest(provenance, installed, signal);
   const known = book.get(plugin);
   if (known && isUnderWay(known.update.phase)) return;
-  const newest = await sources.newest(provenance, installed, signal);
   // A registry that takes back what it said takes nothing back that is installed: versions only grow.
   if (!newest || !gt(newest.version, installed)) {
     if (known && !isOver(known.update.phase)) book.remove(plugin);

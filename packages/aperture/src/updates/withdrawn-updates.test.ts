@@ -57,3 +57,12 @@ test("one that protects goes on: without it requests would leave unprocessed", a
   expect(at.host.info("tidy").manifest.version).toBe("1.1.0");
   expect(at.host.blocks()).toEqual(["tidy"]);
 });
+
+test("of a plugin that is watched its registry is asked, too: what was taken back is known before it is needed", async () => {
+  await world.install("1.0.0");
+  world.offer("1.1.0");
+  await world.updates.start("tidy", {});
+  const asked = world.sources.asked();
+  await world.updates.check();
+  expect([world.phase(), world.sources.asked() > asked]).toEqual(["watching", true]);
+});
