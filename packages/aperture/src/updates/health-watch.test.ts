@@ -109,7 +109,7 @@ test("the user's word ends the watch", async () => {
   const later = await watched();
   await later.requests(20);
   await expect.poll(later.phase).toBe("done");
-  await later.host.rollback("tidy", "on second thought");
+  await later.host.rollback("tidy", { reason: "on second thought" });
   expect(later.phase()).toBe("rolled-back");
 });
 

@@ -17,7 +17,7 @@ const noGrammars = { prepare: async () => {}, skeleton: () => null };
 
 /** One of the library by itself; for one session, for stages remember what they asked for. */
 export const itemPlan = (library: Library, item: LibraryRef, compress: Compress): ReplayPlan => {
-  const { values, template } = valuesOf(library, item);
+  const { values, template } = valuesOf(library, item, null);
   return planOf(values, template, { grammars: noGrammars, compress, clock: () => 0 });
 };
 

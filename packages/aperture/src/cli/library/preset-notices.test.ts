@@ -1,9 +1,10 @@
+import type { LibraryItem, PresetValues, PresetValues } from "@aperture/sdk";
 import { expect, test } from "vitest";
 import { itemOf } from "../../api/testing/memory-library.ts";
 import { presetNotices } from "./preset-notices.ts";
 
 const values = { pipeline: {}, zones: {}, budget: {}, rules: [], staging: [] };
-const resolved = (plugins: object) => ({
+const resolved = (plugins: PresetValues["plugins"]) => ({
   ...itemOf("preset", "timed"),
   resolved: { chain: ["timed"], values: { ...values, plugins }, origins: {}, missing: [] },
 });
