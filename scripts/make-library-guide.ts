@@ -17,11 +17,22 @@ export function renderLibraryGuide(markdown: string): string {
       .map((file) => row(kind, file, effects)),
   );
   const titles = ["", "what it is for", "bill", "least … most saved"];
-  const table = [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const table = aligned([titles, ...rows]);
   const [before, rest] = markdown.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`docs/guide/presets.md has no ${begin} … ${end}`);
   return `${before}${begin}\n\n${table}\n\n${end}${after}`;
+}
+
+/** As the formatter writes tables, which checks the guide too: every cell as wide as its column. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((cells) => cells[column]?.length ?? 0)));
+  const lines = rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const dashes = widths.map((width) => "-".repeat(width));
+  return lines
+    .toSpliced(1, 0, dashes)
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }
 
 function row(kind: LibraryKind, file: string, effects: readonly MeasuredEffect[]): string[] {

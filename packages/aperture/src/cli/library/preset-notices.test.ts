@@ -1,4 +1,4 @@
-import type { LibraryItem, PresetValues, PresetValues } from "@aperture/sdk";
+import type { PresetValues } from "@aperture/sdk";
 import { expect, test } from "vitest";
 import { itemOf } from "../../api/testing/memory-library.ts";
 import { presetNotices } from "./preset-notices.ts";
