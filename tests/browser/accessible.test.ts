@@ -79,7 +79,7 @@ for (const theme of ["dark", "newspaper", "contrast"]) {
           await expect.poll(() => page.locator("aside, [role=toolbar], .none").count()).toBe(0);
           await goWithin(page, query);
           await page.locator(shows).first().waitFor({ state: "attached" });
-          await expectNoViolation(page);
+          await expectNoViolation(page, theme);
         });
       }
       test("empty", async () => {
@@ -88,7 +88,7 @@ for (const theme of ["dark", "newspaper", "contrast"]) {
           await page.goto(empty.page);
           await page.locator("h1").waitFor();
           await addAxe(page);
-          await expectNoViolation(page);
+          await expectNoViolation(page, theme);
         } finally {
           await context.close();
         }

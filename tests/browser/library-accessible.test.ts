@@ -76,7 +76,7 @@ for (const theme of ["dark", "newspaper", "contrast"]) {
           const { page } = watched;
           await goWithin(page, query);
           await page.locator(shows).first().waitFor();
-          await expectNoViolation(page);
+          await expectNoViolation(page, theme);
           expect(await page.evaluate(smallTargets)).toEqual([]);
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
         });

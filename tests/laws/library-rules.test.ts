@@ -15,7 +15,7 @@ import type { Step } from "../support/laws/steps.ts";
  */
 const isDeep = process.env.APERTURE_DEEP === "1";
 /** Per dialect. */
-const numRuns = isDeep ? 150 : 16;
+const numRuns = isDeep ? 150 : 10;
 
 const steps: fc.Arbitrary<Step>[] = [
   ...Array.from({ length: 16 }, () => ruleSteps[0]!),

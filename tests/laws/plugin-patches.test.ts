@@ -16,7 +16,7 @@ import { wisher } from "../support/laws/wishing-plugin.ts";
  */
 const isDeep = process.env.APERTURE_DEEP === "1";
 /** Per dialect. */
-const numRuns = isDeep ? 150 : 20;
+const numRuns = isDeep ? 150 : 12;
 
 const steps: fc.Arbitrary<Step>[] = [
   ...Array.from({ length: 12 }, () => pluginSteps[0]!),

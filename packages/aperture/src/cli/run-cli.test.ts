@@ -35,17 +35,17 @@ async function run(argv: string[], env: Record<string, string> = {}) {
   return { code, stdout: read(context.stdout), stderr: read(context.stderr), context };
 }
 
-const leaves = (): string[][] => {
+const leaves = async (): Promise<string[][]> => {
   const context = { env: {}, stdout: new PassThrough(), stderr: new PassThrough() } as unknown as CliContext;
-  const nodes = commandTree(createProgram(context));
+  const nodes = commandTree(await createProgram(context));
   const isGroup = (path: readonly string[]) =>
     nodes.some((node) => node.path.length > path.length && path.every((word, index) => node.path[index] === word));
   return nodes.filter((node) => node.path.length > 0 && !isGroup(node.path)).map((node) => [...node.path]);
 };
 
 test("every command knows --json, --no-input and its exit codes", async () => {
-  expect(leaves().length).toBeGreaterThan(18);
-  for (const path of leaves()) {
+  expect((await leaves()).length).toBeGreaterThan(18);
+  for (const path of await leaves()) {
     const { code, stdout } = await run([...path, "--help"]);
     expect(code, path.join(" ")).toBe(0);
     expect(stdout).toContain("--json");
@@ -98,8 +98,8 @@ test("warnings about the file are told on stderr, as JSON where asked", async ()
 test("completions of every shell name every command", async () => {
   const context = { env: {}, stdout: new PassThrough(), stderr: new PassThrough() } as unknown as CliContext;
   for (const shell of shells) {
-    const script = writeCompletions(createProgram(context), shell);
-    for (const path of leaves()) for (const word of path) expect(script, `${shell} ${word}`).toContain(word);
+    const script = writeCompletions(await createProgram(context), shell);
+    for (const path of await leaves()) for (const word of path) expect(script, `${shell} ${word}`).toContain(word);
   }
 });
 

@@ -9,7 +9,8 @@ import { plainText, safeJson } from "./plain-text.ts";
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   const json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
   try {
-    await createProgram(context, json).parseAsync([...argv], { from: "user" });
+    const program = await createProgram(context, json, argv[0]);
+    await program.parseAsync([...argv], { from: "user" });
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return tellUsage(error, json, context);

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { ApertureError, type ProjectTrust } from "@aperture/sdk";
 import { describeItem, describeProfile } from "../describe-item.ts";
-import { type ProjectScan, realFolder, scanProject, stampProject } from "./scan-project.ts";
+import { realFolder } from "./real-folder.ts";
+import { type ProjectScan, scanProject, stampProject } from "./scan-project.ts";
 import { createTrusted } from "./trusted.ts";
 
 /** Scans that are remembered; more folders than this are not worked in at once. */

@@ -33,16 +33,6 @@ export interface ProjectScan {
   readonly warnings: readonly YamlProblem[];
 }
 
-/** The folder itself behind all links, or null where there is none. */
-export function realFolder(folder: string): string | null {
-  if (!isAbsolute(folder) || folder.includes("\0")) return null;
-  try {
-    return realpathSync.native(folder);
-  } catch {
-    return null;
-  }
-}
-
 interface Listed {
   readonly path: string;
   readonly stamp: string;

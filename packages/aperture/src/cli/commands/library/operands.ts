@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { LibraryKind, type LibraryRef } from "@aperture/sdk";
 import { Option } from "commander";
-import { realFolder } from "../../../library/project/scan-project.ts";
+import { realFolder } from "../../../library/project/real-folder.ts";
 import { createTrusted } from "../../../library/project/trusted.ts";
 import type { CliContext } from "../../cli-context.ts";
 import type { Invocation } from "../../define-command.ts";
