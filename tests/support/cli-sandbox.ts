@@ -5,16 +5,11 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processIdentity } from "@aperture/aperture/daemon/process-identity";
 import { type RunFile, readRunFile } from "@aperture/aperture/daemon/run-file";
+import { cliInProcess, type Finished, InProcess } from "./cli-in-process.ts";
 import { freePorts } from "./free-ports.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/aperture", import.meta.url));
 const fakeAgent = fileURLToPath(new URL("fake-agent.ts", import.meta.url));
-
-interface Finished {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 interface Started {
   readonly child: ChildProcess;
@@ -36,7 +31,7 @@ export interface Sandbox {
   readonly project: string;
   readonly ports: { readonly proxy: number; readonly api: number };
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Runs `bin/aperture` to its end. */
+  /** Runs a command line to its end: `bin/aperture`, or in this process what only asks the daemon and was a process before. */
   cli(args: readonly string[], options?: CliOptions): Promise<Finished>;
   start(args: readonly string[], options?: CliOptions): Started;
   /** A program on the sandbox's PATH. */
@@ -62,6 +57,7 @@ export async function createSandbox(extra: Readonly<Record<string, string>> = {}
     ...extra,
   };
   const children = new Set<ChildProcess>();
+  const inProcess = new InProcess();
 
   const install = (name: string, script: string): void => {
     writeFileSync(join(bin, name), script);
@@ -105,7 +101,10 @@ export async function createSandbox(extra: Readonly<Record<string, string>> = {}
     project,
     ports: { proxy, api },
     env,
-    cli: (args, options) => start(args, options).finished,
+    cli: (args, options = {}) =>
+      inProcess.serves(args)
+        ? cliInProcess(args, { env: { ...env, ...options.env }, cwd: options.cwd ?? project })
+        : start(args, options).finished,
     start,
     install,
     runFile: () => readRunFile(home),
