@@ -11,7 +11,7 @@ import { GovernedAgent } from "../support/governed-agent.ts";
 import { anthropicReply } from "../support/upstreams/anthropic.ts";
 import { startUpstream, type Upstream } from "../support/upstreams/upstream.ts";
 
-const rounds = process.env.APERTURE_DEEP === "1" ? 50 : 10;
+const rounds = process.env.APERTURE_DEEP === "1" ? 50 : 7;
 const usage = { input: 20, output: 5, cacheRead: 0 };
 /** Questions of the conversation: each is a block that can be edited once. */
 const questions = 400;

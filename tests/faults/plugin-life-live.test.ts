@@ -9,7 +9,7 @@ import { type ToldRuntime, tellable } from "../support/plugins/told-plugins.ts";
 // behind. The whole program, through its API; tests/laws/plugin-life.test.ts is the same for the host alone.
 
 const isDeep = process.env.APERTURE_DEEP === "1";
-const sequences = isDeep ? 1_000 : 25;
+const sequences = isDeep ? 1_000 : 18;
 
 let resources: ResourceCount;
 let world: LiveWorld;
