@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { realpathSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { LibraryKind, type ProjectProfile, type YamlProblem } from "@aperture/sdk";
 import { folderOf, isOwnFolder, listNames, pathIn } from "../files/list-names.ts";
 import { FileRefused, readPlainFile, stampOf, textOf } from "../files/read-plain-file.ts";
